@@ -1,0 +1,145 @@
+"""What a check is: one question put to one examined form, answered by findings.
+
+A check reads; it never repairs, and a wrong form never makes it raise. Severity follows authority here and nowhere else: only the
+form's own arithmetic or an article that somebody has read may speak as an error.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ziping.form import Form, Place
+from ziping.regulations import Authority
+from ziping.schemes import Scheme
+from ziping.scoring import Facts, Sheet
+
+__all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Question", "Severity"]
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """One form under examination: as written, understood, scored. ``scheme`` is None where none answers."""
+
+    form: Form
+    facts: Facts
+    sheet: Sheet
+    scheme: Scheme | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check found, before it is put into words: path, values, and the facts its message needs."""
+
+    where: str
+    also: tuple[str, ...]
+    found: str | None
+    expected: str | None
+    authority: Authority
+    severity: Severity | None
+    facts: dict[str, object]
+
+
+class Finding(BaseModel):
+    """A finding as it leaves the engine. ``where``/``also`` are paths; ``place`` where that stands in the file; ``id`` stable over runs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name: str
+    severity: Severity
+    where: str
+    also: tuple[str, ...] = ()
+    place: Place | None = None
+    found: str | None = None
+    expected: str | None = None
+    message: str
+    basis: str
+    remedy: str
+    id: str
+
+
+Question = Callable[[Exam], Iterable[Hit]]
+
+_FAMILIES = {
+    "FM": "完整与身份", "MN": "资金与执行", "WT": "分值与结构", "VX": "指标值", "SC": "得分与总分", "EX": "偏差与说明", "CO": "前后矛盾",
+    "EV": "佐证材料", "XF": "跨表",
+}  # fmt: skip
+
+
+class Check:
+    """One check: a record of what it is, and (as a decorator) the function that asks its question.
+
+    ``code`` family letters and number; ``covers`` ids of the check catalogue; ``severity`` how much it matters, capped by
+    ``basis``: ``"form"`` (the form's own arithmetic), ``"practice"`` (审核惯例), ``"memory"``, or the id of a regulation;
+    ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
+    """
+
+    def __init__(
+        self, *, code: str, severity: Severity, basis: str, message: str, remedy: str, covers: tuple[str, ...] = ()
+    ) -> None:
+        self.code = code
+        self.severity: Severity = severity
+        self.authority = Authority(basis) if basis in ("form", "practice", "memory") else Authority("basis", basis)
+        self.message = message
+        self.remedy = remedy
+        self.covers = covers
+        self.name = ""
+        self.manual = ""
+        self.module = ""
+        self._ask: Question | None = None
+
+    def __call__(self, ask: Question) -> "Check":
+        """Bind the function that asks; its docstring is the manual page, its name the check's name."""
+        self._ask = ask
+        self.name = ask.__name__
+        self.manual = ask.__doc__ or ""
+        self.module = ask.__module__
+        return self
+
+    @property
+    def title(self) -> str:
+        """The offence in one sentence: the first line of the manual page."""
+        return self.manual.strip().split("\n", 1)[0].rstrip("。")
+
+    @property
+    def family(self) -> str:
+        """The family in Chinese, from the letters of the code."""
+        return _FAMILIES.get(self.code[:2], self.code[:2])
+
+    def at(
+        self,
+        where: str,
+        *,
+        also: Iterable[str] = (),
+        found: object = None,
+        expected: object = None,
+        authority: Authority | None = None,
+        severity: Severity | None = None,
+        **facts: object,
+    ) -> Hit:
+        """A hit at a path. ``authority`` where this hit rests on something else than the check's own basis (a scheme's number)."""
+        return Hit(
+            where,
+            tuple(also),
+            None if found is None else str(found),
+            None if expected is None else str(expected),
+            authority or self.authority,
+            severity,
+            facts,
+        )
+
+    def ask(self, exam: Exam) -> Iterator[Hit]:
+        """Put the question to one form."""
+        if self._ask is None:
+            raise TypeError(f"{self.code} has no function: decorate one with @check")
+        return iter(self._ask(exam))
+
+    def spoken(self, hit: Hit) -> Severity:
+        """The severity a hit speaks with: an error only on strong authority."""
+        severity = hit.severity or self.severity
+        return "warning" if severity == "error" and not hit.authority.strong else severity

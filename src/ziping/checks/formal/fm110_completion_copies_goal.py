@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.text import is_cjk, similarity
+
+check = Check(
+    code="FM110",
+    covers=("A10",),
+    severity="warning",
+    basis="practice",
+    message="{at}与预期目标几乎一字不差（相似 {percent}%），看不出实际做了什么。",
+    remedy="请写实际完成的内容和数据，与目标逐项对照，不要照抄目标。",
+)
+
+_ALIKE = 0.95  # share of common character pairs; our own choice, below it a sentence has really been rewritten
+_LONGEST = 20000
+
+
+@check
+def completion_copies_goal(exam: Exam) -> Iterator[Hit]:
+    """完成情况照抄预期目标。
+
+    查什么  每条总体目标的完成情况与预期目标逐字比较，相似度到 95% 即提出。
+    为何    照抄目标说明没有对照实际总结，评审只能退回。
+    不查    任何一边空着（FM109）；两边都只有数字（FM111）。
+    """
+    for i, goal in enumerate(exam.form.goals):
+        expected, actual = goal.expected, goal.actual
+        if not expected or not actual or not any(map(is_cjk, expected)):
+            continue
+        alike = similarity(expected[:_LONGEST], actual[:_LONGEST])
+        if alike >= _ALIKE:
+            yield check.at(f"goals[{i}].actual", also=[f"goals[{i}].expected"], found=actual[:30], percent=round(alike * 100))

@@ -1,0 +1,86 @@
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.exact import ZERO, half_up, show
+from ziping.form.paths import FIELD_WORDS
+from ziping.text import bare
+
+check = Check(
+    code="MN101",
+    covers=("B01",),
+    severity="error",
+    basis="form",
+    message="资金总额的{word}写作 {found}，各来源相加得 {expected}（{sum}），相差 {gap}。{blank}",
+    remedy="请核对各来源的{word}，使其合计等于资金总额。",
+)
+
+_FIELDS = ("initial_budget", "budget", "execution")
+
+
+def _adds_up(total: Decimal, parts: Sequence[tuple[str, Decimal]]) -> bool:
+    """True if some fair reading of the rows gives the total: a plain sum; rows that split the row above them (其中) left out;
+    or two breakdowns under each other, each of which gives the total."""
+    wanted = half_up(total)
+    running, seen = ZERO, [ZERO]
+    for _, value in parts:
+        running += value
+        seen.append(running)
+    if half_up(running) == wanted:
+        return True
+    if total and half_up(running) == 2 * wanted and wanted in map(half_up, seen):
+        return True
+    where: dict[Decimal, list[int]] = {}
+    for i, value in enumerate(seen):
+        where.setdefault(half_up(value), []).append(i)
+    reached, i = ZERO, 0
+    while i < len(parts):
+        value = parts[i][1]
+        reached += value
+        # the rows below that add up to this row are its own split, marked 其中 or only indented on paper
+        ends = where.get(half_up(seen[i + 1] + value), []) if value else []
+        named = i + 1 < len(parts) and parts[i + 1][0].startswith("其中")
+        end = next((end for end in ends if end > i + (1 if named else 2)), None)
+        i = end if end is not None else i + 1
+    if half_up(reached) == wanted:
+        return True
+    # a split need not be complete: 「其中：上年结转」 alone
+    return half_up(sum((value for k, (name, value) in enumerate(parts) if k == 0 or not name.startswith("其中")), ZERO)) == wanted
+
+
+@check
+def funds_not_sum(exam: Exam) -> Iterator[Hit]:
+    """资金总额不等于各来源之和。
+
+    查什么  年初预算数、全年预算数、全年执行数三列，总额 = 各来源合计，精确到 0.01；「其中」行和只缩格不写「其中」的明细不重复相加，
+            按收入、按支出两种分法并列时分别合计。有来源空着的，空白按 0 计，只作提醒。
+    为何    各来源加不出总额，执行率的分母就不可信。
+    不查    总额为 0 而来源不为 0（MN102）；有数没有读出（MN150）；只有总额一行；来源都空着的列。
+    """
+    total = exam.facts.total
+    parts = [money for money in exam.facts.funds if not money.fund.total]
+    if total is None or not total.fund.total or not parts or len(parts) + 1 != len(exam.facts.funds):
+        return
+    for field in _FIELDS:
+        whole: Decimal | None = getattr(total, field)
+        values = [getattr(money, field) for money in parts]
+        if not whole or all(value is None for value in values):
+            continue
+        if any(value is None and getattr(money.fund, field) is not None for money, value in zip(parts, values, strict=True)):
+            continue
+        named = [(bare(money.fund.source or ""), value or ZERO) for money, value in zip(parts, values, strict=True)]
+        if _adds_up(whole, named):
+            continue
+        added = sum((value for _, value in named), ZERO)
+        blank = any(value is None for value in values)
+        yield check.at(
+            f"{total.path}.{field}",
+            also=[f"{money.path}.{field}" for money, value in zip(parts, values, strict=True) if value is not None],
+            found=getattr(total.fund, field),
+            expected=show(added),
+            severity="warning" if blank else None,
+            word=FIELD_WORDS[field],
+            sum=" + ".join(show(value) for value in values if value is not None),
+            gap=show(abs(whole - added)),
+            blank="有来源空着，按 0 计。" if blank else "",
+        )

@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.records import DATA, load
+from ziping.text import bare
+
+check = Check(
+    code="MN150",
+    severity="warning",
+    basis="form",
+    message="{at}写作「{found}」，不是一个数，无法核对。",
+    remedy="请只填数字，单位写在表头，说明写在原因栏。",
+)
+
+
+@lru_cache(maxsize=1)
+def _nothing() -> frozenset[str]:
+    return frozenset(load(DATA / "words" / "overspending.yml")["nothing"])
+
+
+@check
+def amount_not_number(exam: Exam) -> Iterator[Hit]:
+    """资金表里该填数的格子不是数。
+
+    查什么  各行的预算数、执行数、转移支付和执行率：写了字、带了单位、或是公式错误（#DIV/0!）。
+    为何    读不出数，合计、执行率和得分都无从核对。
+    不查    空白和横线；「无」「不适用」；分值和得分。
+    """
+    for money in exam.facts.funds:
+        for field in ("initial_budget", "budget", "execution", "transfer", "rate"):
+            text = getattr(money.fund, field)
+            if text is not None and getattr(money, field) is None and bare(text) not in _nothing():
+                yield check.at(f"{money.path}.{field}", found=text[:40])

@@ -1,0 +1,68 @@
+"""What an indicator's name says about its numbers: a share of a whole, better when lower, a rate of the money table, a total cost.
+
+Names are judged by how they end, so that 投诉处理及时率 is not taken for 投诉率; the endings are data (``words/naming.yml``).
+"""
+
+import re
+from functools import lru_cache
+
+from ziping.checks.vocabulary import mentions, vocabulary
+from ziping.text import bare
+
+__all__ = ["core_name", "higher_is_better", "is_growth", "is_share", "lower_is_better", "names_execution", "names_total_cost"]
+
+_LEAD = re.compile(r"^(?:指标\d*[:：.、]?|[★*▲]+|\d+[.、]|[(（]\d+[)）])+")
+_TAIL = re.compile(r"[(（][^()（）]*[)）]$|[★*▲:：;；。]+$")
+
+
+@lru_cache(maxsize=8192)
+def core_name(name: str | None) -> str:
+    """The name without numbering, core marks and a bracket at its end: ``'指标1：合格率（%）'`` → ``'合格率'``; ``''`` for None."""
+    if name is None:
+        return ""
+    return _TAIL.sub("", _TAIL.sub("", _LEAD.sub("", bare(name))))
+
+
+def _ends(name: str | None, key: str) -> str | None:
+    core = core_name(name)
+    return next((word for word in vocabulary("naming", key) if core.endswith(word)), None)
+
+
+@lru_cache(maxsize=8192)
+def is_growth(name: str | None) -> bool:
+    """True for names of changes and differences, which may pass 100% and fall below 0: 增长率, 完成率, 温差."""
+    return mentions(core_name(name), "naming", "unbounded") is not None
+
+
+@lru_cache(maxsize=8192)
+def is_share(name: str | None) -> bool:
+    """True if the name is that of a share of a whole, which cannot pass 100%: 合格率, 满意度; not 增长率, 完成率."""
+    return _ends(name, "share") is not None and not is_growth(name)
+
+
+@lru_cache(maxsize=8192)
+def lower_is_better(name: str | None) -> bool:
+    """True if less is better by nature: 投诉率, 事故起数; not 投诉处理率, 成本节约率."""
+    return _ends(name, "lower_is_better") is not None and mentions(core_name(name), "naming", "turns_round") is None
+
+
+@lru_cache(maxsize=8192)
+def higher_is_better(name: str | None) -> bool:
+    """True if more is better by nature: 合格率, 满意度; not 不合格率."""
+    core, ending = core_name(name), _ends(name, "higher_is_better")
+    return ending is not None and not core[: len(core) - len(ending)].endswith(("不", "未", "非", "无"))
+
+
+@lru_cache(maxsize=8192)
+def names_execution(name: str | None) -> bool:
+    """True if the name is that of the whole form's execution rate: 预算执行率, 预算执行不超标; not 三公经费预算执行率."""
+    core = core_name(name)
+    for word in vocabulary("naming", "execution_lead"):
+        core = core.removeprefix(word)
+    return core in vocabulary("naming", "execution")
+
+
+@lru_cache(maxsize=8192)
+def names_total_cost(name: str | None) -> bool:
+    """True if the name is that of the cost of the whole project: 项目总成本, 总投资; not 单位成本."""
+    return core_name(name) in vocabulary("naming", "total_cost")

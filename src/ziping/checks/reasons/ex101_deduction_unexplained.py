@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import has_reason, judged
+from ziping.exact import show
+
+check = Check(
+    code="EX101",
+    covers=("F01",),
+    severity="warning",
+    basis="practice",
+    message="{name}分值 {weight}，得 {score}，扣了 {lost} 分，但没有写原因和改进措施。",
+    remedy="请写明没有得满分的原因和改进措施。",
+)
+
+
+@check
+def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
+    """扣了分，没有写原因。
+
+    查什么  得分低于分值的指标，原因和改进措施两处都空着。
+    为何    扣分要有说法，改进才有着落；审核最先看的就是这一格。
+    不查    写了原因或措施的（空话、缺一项另有检查）；分值为 0 的行；按目标分表而全表没有原因栏的；评分表没有原因栏的。
+    """
+    if not _has_column(exam):
+        return
+    for row in judged(exam):
+        if row.lost is None or row.lost <= 0 or row.score is None or row.weight is None or row.score < 0 or has_reason(row):
+            continue
+        name = f"指标 {row.index + 1}" + (f"「{row.indicator.name}」" if row.indicator.name else "")
+        yield check.at(
+            f"{row.path}.reason",
+            also=(f"{row.path}.score",),
+            name=name,
+            weight=show(row.weight),
+            score=show(row.score),
+            lost=show(row.lost),
+        )
+
+
+def _has_column(exam: Exam) -> bool:
+    """False where the form seems to have no cell for a reason: rubrics, tables that stand under goals of their own."""
+    rows = exam.facts.rows
+    without = exam.form.kind == "rubric" or any(row.indicator.goal is not None for row in rows)
+    return not without or any(has_reason(row) for row in rows)

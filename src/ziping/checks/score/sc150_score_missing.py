@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import judged, self_evaluated
+from ziping.exact import show
+
+check = Check(
+    code="SC150",
+    severity="warning",
+    basis="practice",
+    message="{at}没有填写{more}。",
+    remedy="请按完成情况打分；不得分的写 0。",
+)
+
+
+@check
+def score_missing(exam: Exam) -> Iterator[Hit]:
+    """有分值，没有得分。
+
+    查什么  分值大于 0 的指标和预算执行率，得分不能空着。
+    为何    少一项得分，总分就加不出来。
+    不查    分值为 0 或没有填写的行；不计分的资金行；写了文字的（另有检查）；目标申报表和监控表。整列都空时只说一次。
+    """
+    if not self_evaluated(exam):
+        return
+    rows = [row for row in judged(exam) if row.weight is not None and row.weight > 0]
+    empty = [row for row in rows if row.indicator.score is None and row.indicator.review_score is None]
+    if len(empty) > 1 and len(empty) == len(rows):
+        yield check.at("indicators", also=[f"{row.path}.score" for row in empty], more=f"：{len(rows)} 项指标的得分都空着")
+    else:
+        for row in empty:
+            weight = show(row.weight) if row.weight is not None else ""
+            yield check.at(f"{row.path}.score", also=(f"{row.path}.weight",), more=f"，分值是 {weight}")
+    money = exam.facts.total
+    if money is not None and money.weight is not None and money.weight > 0 and money.fund.score is None and money.fund.review_score is None:
+        yield check.at(f"{money.path}.score", also=(f"{money.path}.weight",), more=f"，分值是 {show(money.weight)}")

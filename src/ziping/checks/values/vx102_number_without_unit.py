@@ -1,0 +1,44 @@
+import re
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.naming import core_name
+from ziping.checks.rows import declared, limbs
+from ziping.checks.vocabulary import vocabulary
+from ziping.text import bare
+from ziping.values import Interval
+
+check = Check(
+    code="VX102",
+    covers=("D02",),
+    severity="warning",
+    basis="practice",
+    message="{at}写作「{found}」，没有计量单位，名称里也看不出单位。",
+    remedy="请在数后写明单位，例如「50 次」「95%」。",
+)
+
+_BRACKET = re.compile(r"[(（][^()（）]*[^()（）\d分.][^()（）]*[)）]")
+
+
+@check
+def number_without_unit(exam: Exam) -> Iterator[Hit]:
+    """数值目标没有写计量单位。
+
+    查什么  目标值是数，数后没有单位（也不是百分数），指标名称里也没有单位。
+    为何    没有单位，完成值可以是次、人次或百分数，同一个数可以有几种读法。
+    不查    名称写明了单位，如「培训人数」「新建渠道（公里）」；目标为 0；没有读懂的目标；分值为 0 的行。
+    """
+    for row in declared(exam):
+        if _named(row.indicator.name) or _named(row.indicator.level3):
+            continue
+        for value in limbs(row.target):
+            if isinstance(value, Interval) and value.unit is None and value.bound != 0:
+                yield check.at(f"{row.path}.target", found=row.indicator.target)
+                break
+
+
+def _named(name: str | None) -> bool:
+    """True if the name itself says the unit: 培训人数, 新建渠道（公里）."""
+    if name is None:
+        return False
+    return bool(_BRACKET.search(bare(name))) or core_name(name).endswith(vocabulary("naming", "counted"))

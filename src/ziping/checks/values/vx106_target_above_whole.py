@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.naming import is_share
+from ziping.checks.rows import declared, limbs
+from ziping.exact import HUNDRED
+from ziping.values import Interval
+
+check = Check(
+    code="VX106",
+    covers=("D06",),
+    severity="warning",
+    basis="practice",
+    message="{at}写作「{found}」：这是占比，不会超过 100%。",
+    remedy="请核对目标值；若是与计划相比的完成程度，请把名称改为「完成率」一类。",
+)
+
+
+@check
+def target_above_whole(exam: Exam) -> Iterator[Hit]:
+    """占比类指标的目标超过 100%。
+
+    查什么  名称是合格率、覆盖率、满意度、比例一类，目标值却大于 100%。
+    为何    部分不会多于全体，这样的目标不是写错数就是用错名称。
+    不查    增长率、完成率、执行率、控制率、利用率等可以超过 100% 的；没有百分号的数（另有检查）；分值为 0 的行。
+    """
+    for row in declared(exam):
+        if not is_share(row.indicator.name):
+            continue
+        for value in limbs(row.target):
+            if (
+                isinstance(value, Interval)
+                and value.unit == "%"
+                and any(end is not None and end > HUNDRED for end in (value.low, value.high))
+            ):
+                yield check.at(f"{row.path}.target", found=row.indicator.target)
+                break

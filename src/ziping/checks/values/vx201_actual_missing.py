@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import judged
+from ziping.values import Blank
+
+check = Check(
+    code="VX201",
+    covers=("E01",),
+    severity="warning",
+    basis="practice",
+    message="{at}没有填写{more}。",
+    remedy="请填写实际完成的数或情况；没有开展的，写明原因。",
+)
+
+
+@check
+def actual_missing(exam: Exam) -> Iterator[Hit]:
+    """完成值没有填写。
+
+    查什么  有目标值、有分值的指标，完成值空着，或还是模板里的占位符。
+    为何    没有完成值，得分没有根据。
+    不查    分值为 0 的行；没有目标值的行；写「无」「不适用」的；目标申报表和监控表。整列都空时只说一次。
+    """
+    rows = [row for row in judged(exam) if not isinstance(row.target, Blank)]
+    empty = [row for row in rows if isinstance(row.actual, Blank) and row.actual.kind in ("empty", "placeholder")]
+    if len(empty) > 1 and len(empty) == len(rows):
+        yield check.at("indicators", also=[f"{row.path}.actual" for row in empty], more=f"：{len(rows)} 项指标的完成值都空着")
+        return
+    for row in empty:
+        text = row.indicator.actual
+        more = "" if text is None else f"，只有占位符「{text}」"
+        yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=text, expected=None, more=more)

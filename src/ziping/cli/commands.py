@@ -1,0 +1,290 @@
+"""What each command does. Heavy imports stand inside the commands, so that each starts as quickly as it can."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ziping.cli.inputs import Loaded, day, load_files, outputs, region, save
+from ziping.errors import UserError
+
+if TYPE_CHECKING:
+    from ziping.pipeline import Result, Settings
+
+__all__ = ["blank", "check", "convert", "explain", "layouts", "new", "read", "schema", "schemes", "score"]
+
+
+def _print_json(data: Any) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    encoding = (sys.stdout.encoding or "utf-8").lower()
+    if not encoding.startswith("utf"):  # a GBK console cannot hold every character: escapes keep the JSON whole
+        text = json.dumps(data, ensure_ascii=True, indent=2)
+    print(text)
+
+
+def _complain(loaded: Iterable[Loaded]) -> None:
+    for item in loaded:
+        if item.refused is not None:
+            print(f"ziping：{item.refused}", file=sys.stderr)
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(code for code in (text or "").replace("，", ",").split(",") if code.strip())
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    from ziping.checks import chosen
+    from ziping.pipeline import Settings
+    from ziping.schemes import by_id
+
+    data = Path(options.data) if options.data else None
+    if data is not None and not data.is_dir():
+        raise UserError(f"--data 指的 {data} 不是文件夹")
+    if options.scheme:
+        by_id(options.scheme, data)
+    select, ignore = _codes(getattr(options, "select", None)), _codes(getattr(options, "ignore", None))
+    checks = chosen(select, ignore) if select or ignore else None
+    return Settings(scheme=options.scheme, region=region(options.region), on=day(options.on), checks=checks, data=data)
+
+
+def _report(item: Loaded, results: "tuple[Result, ...]") -> dict[str, Any]:
+    from ziping.form import dump_problem
+
+    return {"file": item.file, "forms": [result.dump() for result in results], "problems": [dump_problem(p) for p in item.problems]}
+
+
+def check(options: argparse.Namespace) -> int:
+    """``ziping check``"""
+    loading = load_files(options.file, options.type)
+    settings = None
+    done: list[tuple[Loaded, tuple[Result, ...]]] = []
+    for item in loading:
+        from ziping.pipeline import examine
+
+        settings = settings or _settings(options)
+        done.append((item, tuple(examine(form, settings) for form in item.forms)))
+    _complain(item for item, _ in done)
+    if options.html:
+        from ziping.output.report import report
+
+        page = report([(item.file, results, item.problems) for item, results in done])
+        save(Path(options.html), page, source=options.file[0], force=options.force)
+    if options.json:
+        reports = [_report(item, results) for item, results in done]
+        _print_json(reports[0] if len(reports) == 1 else reports)
+    else:
+        from ziping.output.terminal import console, show_check
+
+        out = console()
+        first = True
+        for item, results in done:
+            if item.refused is None:
+                if not first:
+                    out.print()
+                first = False
+                show_check(out, item.file, results, item.problems)
+        if options.html:
+            out.print(f"网页报告已写到 {options.html}")
+    if all(item.refused is not None for item, _ in done):
+        return 2
+    return int(any(f.severity == "error" for _, results in done for result in results for f in result.findings))
+
+
+def read(options: argparse.Namespace) -> int:
+    """``ziping read``"""
+    items = list(load_files(options.file, options.type))
+    _complain(items)
+    from ziping.form import dump, dump_problem
+
+    if options.json:
+        reports = [{"file": i.file, "forms": [dump(f) for f in i.forms], "problems": [dump_problem(p) for p in i.problems]} for i in items]
+        _print_json(reports[0] if len(reports) == 1 else reports)
+    else:
+        from ziping.output.terminal import console, show_form, show_problems
+
+        out = console()
+        for item in items:
+            for form in item.forms:
+                show_form(out, form)
+                out.print()
+            if item.refused is None:
+                show_problems(out, item.problems)
+    return 2 if all(item.refused is not None for item in items) else 0
+
+
+def _one(options: argparse.Namespace) -> Loaded:
+    item = next(iter(load_files([options.file], options.type)))
+    if item.refused is not None:
+        raise UserError(item.refused)
+    return item
+
+
+def score(options: argparse.Namespace) -> int:
+    """``ziping score``"""
+    item = _one(options)
+    from ziping.pipeline import examine
+
+    settings = _settings(options)
+    results = [examine(form, settings) for form in item.forms]
+    if options.json:
+        _print_json([{"scheme": r.scheme, "scheme_why": r.scheme_why, "sheet": r.dump()["sheet"]} for r in results])
+        return 0
+    from ziping.output.terminal import console, show_sheet
+
+    out = console()
+    for result in results:
+        show_sheet(out, result)
+    return 0
+
+
+def _carrier(path: Path) -> str:
+    from ziping.formats import CARRIERS
+
+    carrier = path.suffix.lower().lstrip(".")
+    carrier = "html" if carrier == "htm" else carrier
+    able = [name for name, known in CARRIERS.items() if known.writes]
+    if carrier not in (*able, "json"):
+        raise UserError(f"输出文件 {path.name} 的扩展名应是 {'、'.join('.' + name for name in able)} 或 .json")
+    return carrier
+
+
+def convert(options: argparse.Namespace) -> int:
+    """``ziping convert``"""
+    carrier = _carrier(Path(options.out))
+    item = _one(options)
+    from ziping import formats, layouts
+    from ziping.form import dump
+
+    files: list[bytes] = []
+    for form in item.forms:
+        if carrier == "json":
+            files.append(json.dumps(dump(form), ensure_ascii=False, indent=2).encode())
+            continue
+        name = options.layout or (form.layout if form.layout in layouts.every() else None) or _default_layout(form.kind)
+        files.append(formats.write([layouts.write(form, layouts.by_id(name))], carrier))
+    for problem in item.problems:
+        print(f"ziping：{problem.message}", file=sys.stderr)
+    paths = outputs(options.out, len(files))
+    for path in paths:  # refuse before anything is written
+        if path.exists() and not options.force:
+            save(path, b"", source=options.file, force=False)
+    for path, data in zip(paths, files, strict=True):
+        save(path, data, source=options.file, force=options.force)
+        print(f"已写出 {path}")
+    return 0
+
+
+def _default_layout(kind: str) -> str:
+    from ziping import layouts
+
+    for layout in layouts.every().values():
+        if layout.kind == kind and layout.scheme is None:
+            return layout.id
+    for layout in layouts.every().values():
+        if layout.kind == kind:
+            return layout.id
+    raise UserError(f"还没有 {kind} 这种表的官方版式；可以写成 .json")
+
+
+def blank(options: argparse.Namespace) -> int:
+    """``ziping blank``"""
+    carrier = _carrier(Path(options.out))
+    from ziping import formats, layouts
+    from ziping.form import dump
+
+    layout = layouts.by_id(options.layout)
+    form = layouts.blank(layout)
+    if carrier == "json":
+        data = json.dumps(dump(form), ensure_ascii=False, indent=2).encode()
+    else:
+        data = formats.write([layouts.write(form, layout, formulas=True)], carrier)
+    save(Path(options.out), data, source=None, force=options.force)
+    print(f"已写出 {options.out}")
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """``ziping explain``"""
+    from ziping.checks import by_code, every
+    from ziping.checks.cases import cases_of
+    from ziping.output.terminal import WORDS, console, show_explain
+
+    out = console()
+    if options.code is None or options.list:
+        for each in every():
+            severity = each.spoken(each.at(""))
+            out.print(f"{each.code}  {WORDS[severity]}  {'、'.join(each.covers) or '—':<4} {each.title}")
+        return 0
+    for number, each in enumerate(by_code(options.code)):
+        if number:
+            out.print()
+        show_explain(out, each, cases_of(each))
+    return 0
+
+
+def schemes(options: argparse.Namespace) -> int:
+    """``ziping schemes``"""
+    from ziping.output.terminal import KINDS, console, show_schemes
+    from ziping.schemes import every, find
+
+    data = Path(options.data) if options.data else None
+    known = every(data)
+    if options.on or options.region:
+        from datetime import date
+
+        on = day(options.on)
+        kinds = [options.kind] if options.kind else list(KINDS)
+        latest = max(s.since for s in known.values())
+        found = [(kind, find(kind, region(options.region), on=on or max(latest, date(2020, 1, 1)), extra=data)) for kind in kinds]
+        picked = [scheme for _, scheme in found if scheme is not None]
+        when = f"{on}" if on else "最新"
+        if options.json:
+            _print_json([scheme.id for scheme in picked])
+            return 0
+        out = console()
+        out.print(f"地区 {region(options.region)}，日期 {when}：由近及远（县、市、省、全国）查到的方案")
+        for kind, scheme in found:
+            if scheme is None:
+                out.print(f"{KINDS[kind]}：没有方案")
+        show_schemes(out, picked)
+        return 0
+    listed = [s for s in known.values() if options.kind in (None, s.kind)]
+    if options.json:
+        _print_json([{"id": s.id, "title": s.title, "kind": s.kind, "region": s.region, "from": s.since.isoformat(),
+                      "to": s.until.isoformat() if s.until else None, "basis": s.authority().words()} for s in listed])  # fmt: skip
+        return 0
+    show_schemes(console(), listed)
+    return 0
+
+
+def layouts(options: argparse.Namespace) -> int:
+    """``ziping layouts``"""
+    from ziping.layouts import every
+
+    if options.json:
+        _print_json([{"id": x.id, "title": x.title, "kind": x.kind, "about": x.about, "scheme": x.scheme} for x in every().values()])
+        return 0
+    from ziping.output.terminal import console, show_layouts
+
+    show_layouts(console(), every().values())
+    return 0
+
+
+def schema(options: argparse.Namespace) -> int:
+    """``ziping schema``"""
+    from ziping.form import Form
+    from ziping.pipeline import Result
+
+    _print_json((Form if options.of == "form" else Result).model_json_schema(mode="serialization"))
+    return 0
+
+
+def new(options: argparse.Namespace) -> int:
+    """``ziping new check``: the two files of a check, for contributors."""
+    from ziping.checks.skeleton import create
+
+    for path in create(options.code, options.slug):
+        print(f"已写出 {path}")
+    return 0

@@ -1,0 +1,41 @@
+"""Entry point: parse, dispatch, turn every expected fault into one Chinese sentence and status 2."""
+
+import os
+import sys
+
+from ziping.cli.parser import build
+from ziping.errors import UserError
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the return value is the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    parser = build()
+    options = parser.parse_args(arguments)
+    if options.version:
+        from ziping import __version__
+
+        print(f"ziping {__version__}")
+        return 0
+    if options.command is None:
+        parser.print_help()
+        return 2
+    from ziping.cli import commands
+
+    try:
+        status: int = getattr(commands, options.command)(options)
+        sys.stdout.flush()
+        return status
+    except UserError as error:
+        print(f"ziping：{error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output went away (| head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("ziping：已中断", file=sys.stderr)
+        return 130

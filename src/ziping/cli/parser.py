@@ -1,0 +1,112 @@
+"""The arguments of every command, in Chinese, with errors that say how to mend the call."""
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+__all__ = ["build"]
+
+_ENGLISH = (
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (\S+): expected one argument"), r"\1 后面要跟一个值"),
+    (re.compile(r"argument (\S+): expected at least one argument"), r"\1 后面至少要跟一个值"),
+    (re.compile(r"argument .*: invalid choice: '([^']*)' \(choose from (.+)\)"), r"没有「\1」；可用的有 \2"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 不能与 \2 同用"),
+    (re.compile(r"argument (\S+): (.+)"), r"\1：\2"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, "用法：")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese help and errors."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        options.setdefault("formatter_class", _Formatter)
+        super().__init__(*args, add_help=False, **options)  # type: ignore[arg-type]
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这页说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _ENGLISH:
+            if pattern.fullmatch(message):
+                message = pattern.sub(words, message)
+                break
+        print(f"ziping：{message}。用 {self.prog} --help 查看用法", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _examining(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scheme", metavar="方案", help="指定计分方案的编号（见 ziping schemes）")
+    parser.add_argument("--region", metavar="区划", help="六位行政区划代码，如 430112；缺省为全国")
+    parser.add_argument("--on", metavar="日期", help="按哪一天的方案，如 2024-04-30；缺省为表上年度的次年 4 月 30 日")
+    parser.add_argument("--data", metavar="目录", help="本单位自己的方案与词表所在目录")
+
+
+def _files(parser: argparse.ArgumentParser, *, many: bool) -> None:
+    parser.add_argument("file", metavar="文件", nargs="+" if many else None, help="自评表文件；- 表示标准输入")
+    parser.add_argument("--type", metavar="格式", help="文件的格式（docx、xlsx、html、text、json …），只在自动识别不对时用")
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole parser."""
+    parser = _Parser(prog="ziping", description="ziping 自评：读取、核算、检查预算绩效自评表。", epilog="例：ziping check 自评表.docx")
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
+
+    check = commands.add_parser("check", help="检查：读取、核算，列出每个问题")
+    _files(check, many=True)
+    _examining(check)
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.add_argument("--html", metavar="文件", help="另写一份网页报告")
+    check.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
+    check.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
+    check.add_argument("--force", action="store_true", help="允许覆盖已有的报告文件")
+
+    read = commands.add_parser("read", help="读取：按原样列出表上的内容")
+    _files(read, many=True)
+    read.add_argument("--json", action="store_true", help="输出 JSON")
+
+    score = commands.add_parser("score", help="核算：逐行列出应得分与推导")
+    _files(score, many=False)
+    _examining(score)
+    score.add_argument("--json", action="store_true", help="输出 JSON")
+
+    convert = commands.add_parser("convert", help="转换：写成官方版式的 docx、xlsx、pdf、html 或 json")
+    _files(convert, many=False)
+    convert.add_argument("out", metavar="输出", help="输出文件，由扩展名决定格式")
+    convert.add_argument("--layout", metavar="版式", help="用哪种版式（见 ziping layouts）；缺省为原表的版式")
+    convert.add_argument("--force", action="store_true", help="允许覆盖已有的输出文件")
+
+    blank = commands.add_parser("blank", help="空表：写出一种版式的空白表")
+    blank.add_argument("layout", metavar="版式", help="版式编号（见 ziping layouts）")
+    blank.add_argument("out", metavar="输出", help="输出文件，由扩展名决定格式")
+    blank.add_argument("--force", action="store_true", help="允许覆盖已有的输出文件")
+
+    explain = commands.add_parser("explain", help="说明：一条检查查什么、为何、不查什么")
+    explain.add_argument("code", metavar="编号", nargs="?", help="检查编号，如 SC110（也可用目录号 E10 或名称）")
+    explain.add_argument("--list", action="store_true", help="列出全部检查")
+
+    schemes = commands.add_parser("schemes", help="方案：有哪些计分方案，某地某日用哪个")
+    schemes.add_argument("--on", metavar="日期", help="哪一天")
+    schemes.add_argument("--region", metavar="区划", help="六位行政区划代码")
+    schemes.add_argument("--kind", metavar="表种", choices=("department", "project", "targets", "monitoring", "rubric"), help="表种")
+    schemes.add_argument("--data", metavar="目录", help="本单位自己的方案所在目录")
+    schemes.add_argument("--json", action="store_true", help="输出 JSON")
+
+    layouts = commands.add_parser("layouts", help="版式：有哪些官方版式")
+    layouts.add_argument("--json", action="store_true", help="输出 JSON")
+
+    schema = commands.add_parser("schema", help="JSON Schema：表单与检查结果的结构")
+    schema.add_argument("--of", choices=("form", "result"), default="form", help="form 表单（缺省）或 result 检查结果")
+
+    new = commands.add_parser("new", help="新建：给贡献者生成一条检查的两个文件")
+    new.add_argument("what", choices=("check",), help="check")
+    new.add_argument("code", metavar="编号", help="新编号，如 SC199")
+    new.add_argument("slug", metavar="名称", help="英文名称，说明毛病是什么，如 score_above_weight")
+    return parser

@@ -1,0 +1,40 @@
+"""The exceptions of ziping, and nothing else.
+
+Only *our* faults and the machine's are exceptions; what a filer did is a Finding, what cannot be read in a form is an
+Unread value or a Problem.
+
+    ZipingError
+    ├── UserError         a sentence for the user: what is wrong, where, how to mend it (exit status 2)
+    │   ├── FileRefused   this file cannot be read: empty, encrypted, too large, no known carrier
+    │   └── DataError     a data file (scheme, layout, words) is wrong; names file and line
+    └── MissingExtra      an optional library is needed; names the install line
+"""
+
+__all__ = ["DataError", "FileRefused", "MissingExtra", "UserError", "ZipingError"]
+
+
+class ZipingError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class UserError(ZipingError):
+    """Something the user can mend. ``str(error)`` is one Chinese sentence fit to be printed."""
+
+
+class FileRefused(UserError):
+    """A file that was not read. ``code`` is a problem code: unreadable, encrypted, too_large or no_form."""
+
+    def __init__(self, message: str, *, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class DataError(UserError):
+    """A record under ``data/`` (or in a folder given by ``--data``) is wrong."""
+
+
+class MissingExtra(UserError):
+    """An optional library is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what}需要可选组件，请先安装：pip install 'ziping[{extra}]'")

@@ -1,0 +1,29 @@
+"""The form as written: model, addresses, the one JSON form."""
+
+from ziping.form.codec import dump, dump_place, dump_problem, load, load_many, same
+from ziping.form.model import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
+from ziping.form.paths import describe, get, section, split, walk
+
+__all__ = [
+    "BaseDatum",
+    "Form",
+    "Fund",
+    "Goal",
+    "Indicator",
+    "Kind",
+    "Place",
+    "Problem",
+    "Project",
+    "Unit",
+    "describe",
+    "dump",
+    "dump_place",
+    "dump_problem",
+    "get",
+    "load",
+    "load_many",
+    "same",
+    "section",
+    "split",
+    "walk",
+]

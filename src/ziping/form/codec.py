@@ -1,0 +1,124 @@
+"""The one JSON form, both ways. JSON numbers count by their text, so ``9.10`` stays ``"9.10"``.
+
+A file of JSON may be one Form, an array of them, or a whole object that ``read --json`` or ``check --json`` printed.
+"""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from ziping.errors import FileRefused
+from ziping.form.model import Form, Frozen, Place, Problem
+from ziping.form.paths import FIELD_WORDS
+
+__all__ = ["dump", "dump_place", "dump_problem", "load", "load_many", "same"]
+
+_DEPTH_LIMIT = 100
+_KNOWN = {name: set(model.model_fields) for name, model in ((m.__name__, m) for m in (Form, *Frozen.__subclasses__()))}
+
+
+def dump_place(place: Place | None) -> dict[str, Any] | None:
+    """A Place as JSON: only the keys that say something."""
+    return None if place is None else place.model_dump(exclude_none=True)
+
+
+def dump_problem(problem: Problem) -> dict[str, Any]:
+    """A Problem as JSON: code, message, place (may be null)."""
+    return {"code": problem.code, "message": problem.message, "place": dump_place(problem.place)}
+
+
+def dump(form: Form) -> dict[str, Any]:
+    """A Form as plain JSON data, every key of the contract present."""
+    data = form.model_dump(mode="json", exclude={"places"})
+    data["places"] = {path: dump_place(place) for path, place in form.places.items()}
+    return data
+
+
+def same(one: Form, other: Form) -> bool:
+    """Two forms are equal when they agree in everything but places, layout and confidences."""
+    left = one.model_copy(update={"places": {}, "layout": None})
+    right = other.model_copy(update={"places": {}, "layout": None})
+    return left == right
+
+
+def load(data: Any, *, where: str = "") -> tuple[Form, list[Problem]]:
+    """One decoded JSON object → Form, and a Problem for every key the contract does not know."""
+    try:
+        form = Form.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(step) for step in first["loc"]) or "（顶层）"
+        raise FileRefused(f"JSON 里的表单{where}不合约定：{path} {_why(first['type'], first.get('ctx'))}（共 {error.error_count()} 处）") from None
+    problems = [
+        Problem(code="unplaced", message=f"不认识的键 {path}，已略过", place=None) for path in _unknown(data, "Form", "")
+    ]
+    return form, problems
+
+
+def load_many(text: str) -> list[tuple[Form, list[Problem]]]:
+    """The forms in a JSON text."""
+    try:
+        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise FileRefused("JSON 嵌套过深，不是一份自评表", code="too_large") from None
+    except json.JSONDecodeError as error:
+        raise FileRefused(f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有误，请检查引号、逗号和括号") from None
+    except ValueError as error:
+        raise FileRefused(f"不是有效的 JSON：{error}") from None
+    found = list(_forms(data, 0))
+    if not found:
+        raise FileRefused("JSON 里没有表单：每份表单都要有 kind（department、project …）", code="no_form")
+    return [load(item, where=f"（第 {i + 1} 份）" if len(found) > 1 else "") for i, item in enumerate(found)]
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} 不是数，请改成实际的数字或 null")
+
+
+def _forms(data: Any, depth: int) -> Any:
+    if depth > _DEPTH_LIMIT:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _forms(item, depth + 1)
+    elif isinstance(data, dict):
+        if "kind" in data:
+            yield data
+        elif "forms" in data:
+            yield from _forms(data["forms"], depth + 1)
+        elif "form" in data:
+            yield from _forms(data["form"], depth + 1)
+
+
+def _why(kind: str, context: Any) -> str:
+    if kind == "missing":
+        return "必须填写"
+    if kind == "literal_error":
+        return f"只能是 {context.get('expected', '') if context else ''}"
+    if kind.startswith("string"):
+        return "应是文字、数字或 null"
+    if kind.startswith(("int", "greater", "less")):
+        return "应是年份这样的整数"
+    return "的类型不对"
+
+
+_PARTS = {"unit": "Unit", "project": "Project", "funds": "Fund", "goals": "Goal", "indicators": "Indicator", "base_data": "BaseDatum"}
+
+
+def _unknown(data: Any, model: str, prefix: str) -> list[str]:
+    if not isinstance(data, dict):
+        return []
+    out = [prefix + str(key) for key in data if key not in _KNOWN[model]]
+    if model == "Form":
+        for key, part in _PARTS.items():
+            value = data.get(key)
+            if isinstance(value, list):
+                for i, item in enumerate(value):
+                    out += _unknown(item, part, f"{prefix}{key}[{i}].")
+            else:
+                out += _unknown(value, part, f"{prefix}{key}.")
+    return out
+
+
+assert set(Form.model_fields) <= set(FIELD_WORDS) | {"places"}  # every key has a word for people

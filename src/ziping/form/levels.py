@@ -1,0 +1,51 @@
+"""First- and second-level names of indicators: which class a written name belongs to, and the points printed beside it."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from ziping.exact import number
+from ziping.records import DATA, load
+from ziping.text import bare
+
+__all__ = ["level1_class", "level1_words", "level2_class", "points_in"]
+
+_POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[dict[str, str], dict[str, str]]:
+    record = load(DATA / "words" / "indicator_levels.yml")
+    return tuple({word: name for name, words in record[level].items() for word in words} for level in ("level1", "level2"))  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> str:
+    plain = bare(text)
+    return re.sub(r"\(.*?\)$|\d+(?:\.\d+)?分$|^[一二三四五六七八九十\d]+[、.]|^[★*▲]+", "", plain)
+
+
+def level1_words() -> frozenset[str]:
+    """Every known first-level name, bare."""
+    return frozenset(_words()[0])
+
+
+@lru_cache(maxsize=4096)
+def level1_class(text: str | None) -> str | None:
+    """``'产出指标（50分）'`` → ``'output'``; one of output, benefit, satisfaction, cost, decision, management; None if unknown."""
+    return None if text is None else _words()[0].get(_name(text))
+
+
+@lru_cache(maxsize=4096)
+def level2_class(text: str | None) -> str | None:
+    """``'数量指标'`` → ``'quantity'``; None if unknown."""
+    return None if text is None else _words()[1].get(_name(text))
+
+
+@lru_cache(maxsize=4096)
+def points_in(text: str | None) -> Decimal | None:
+    """The points printed in a heading: ``'产出指标(50分)'`` → 50; None if there are none."""
+    if text is None:
+        return None
+    match = _POINTS.search(bare(text))
+    return None if match is None else number(match[1])

@@ -1,0 +1,167 @@
+"""The form as written: every field a string exactly as it stands on paper, or None where the paper has nothing.
+
+This is the public contract (its JSON Schema is printed by ``ziping schema``): immutable, with a Place for every value. What a
+string *means* is not kept here; ``values`` and ``scoring`` work that out again whenever it is needed.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = [
+    "BaseDatum",
+    "Form",
+    "Fund",
+    "Goal",
+    "Indicator",
+    "Kind",
+    "Place",
+    "Problem",
+    "Project",
+    "Term",
+    "Text",
+    "Unit",
+]
+
+
+def _as_text(value: Any) -> Any:
+    """Numbers from Python callers count by their text; JSON numbers already come as text from the codec."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return value
+
+
+Text = Annotated[str | None, BeforeValidator(_as_text)]
+Kind = Literal["department", "project", "targets", "monitoring", "rubric"]
+Term = Literal["annual", "long"]
+
+
+class Frozen(BaseModel):
+    """Base of the model: immutable; unknown keys are ignored here and reported by the codec."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Place(Frozen):
+    """Where a value stands in its file: one of sheet, table, page or line; row and col counted from 1.
+    ``confidence`` (0 … 1) only for scans."""
+
+    sheet: str | None = None
+    table: int | None = None
+    page: int | None = None
+    line: int | None = None
+    row: int
+    col: int
+    confidence: str | None = None
+
+
+class Problem(Frozen):
+    """Something in a file that was not read as it stands: a code of contract.md §1, a Chinese sentence, where."""
+
+    code: str
+    message: str
+    place: Place | None = None
+
+
+class Unit(Frozen):
+    """部门(单位)名称; ``code`` split off a name like ``219001-某单位``; 所属独立核算单位个数."""
+
+    name: Text = None
+    code: Text = None
+    accounting_units: Text = None
+
+
+class Project(Frozen):
+    """项目名称 and who stands behind it; None for department forms."""
+
+    name: Text = None
+    code: Text = None
+    supervising_department: Text = None
+    implementing_unit: Text = None
+
+
+class Fund(Frozen):
+    """One row of 资金情况. ``budget`` 全年预算数 A, ``execution`` 全年执行数 B, ``transfer`` 上级财政转移支付 C; ``total`` for 年度资金总额.
+    ``interim_*`` are the 1–7 月 columns of monitoring forms."""
+
+    source: Text = None
+    initial_budget: Text = None
+    budget: Text = None
+    execution: Text = None
+    transfer: Text = None
+    weight: Text = None
+    rate: Text = None
+    score: Text = None
+    review_score: Text = None
+    reason: Text = None
+    total: bool = False
+    interim_execution: Text = None
+    interim_rate: Text = None
+
+
+class Goal(Frozen):
+    """年度总体目标: expected and actual text; ``weight`` only where a goal has points of its own."""
+
+    expected: Text = None
+    actual: Text = None
+    weight: Text = None
+    term: Term = "annual"
+
+
+class Indicator(Frozen):
+    """One row of the indicator table, in paper order; merged cells repeat in every row they cover."""
+
+    level1: Text = None
+    level2: Text = None
+    level3: Text = None
+    content: Text = None
+    initial_target: Text = None
+    target: Text = None
+    actual: Text = None
+    weight: Text = None
+    score: Text = None
+    review_score: Text = None
+    reason: Text = None
+    measure: Text = None
+    goal: int | None = None
+    term: Term = "annual"
+    interim: Text = None
+    forecast: Text = None
+
+    @property
+    def name(self) -> str | None:
+        """The indicator's name: its ``content`` if it has one, else its ``level3``."""
+        return self.content or self.level3
+
+
+class BaseDatum(Frozen):
+    """One line of 基础数据 of a rubric form."""
+
+    name: Text = None
+    value: Text = None
+    unit: Text = None
+
+
+class Form(Frozen):
+    """A filled form as written. See contract.md §1 for every key."""
+
+    kind: Kind
+    title: Text = None
+    year: int | None = Field(default=None, ge=1900, le=2999)
+    unit: Unit = Unit()
+    project: Project | None = None
+    money_unit: Text = None
+    functions: Text = None
+    funds: tuple[Fund, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    total_weight: Text = None
+    total_score: Text = None
+    total_review_score: Text = None
+    grade: Text = None
+    base_data: tuple[BaseDatum, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
+    signatures: dict[str, str | None] = Field(default_factory=dict)
+    layout: Text = None
+    places: dict[str, Place] = Field(default_factory=dict)

@@ -1,0 +1,115 @@
+"""Paths: the address of any value of a form, counted from 0: ``indicators[6].score``, ``funds[1].rate``, ``total_score``.
+
+``describe`` says the same thing in the form's own words, for people.
+"""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from ziping.form.model import Form
+
+__all__ = ["FIELD_WORDS", "describe", "get", "section", "split", "walk"]
+
+FIELD_WORDS = {
+    "kind": "表种", "title": "标题", "year": "年度", "unit": "单位", "unit.name": "部门（单位）名称", "unit.code": "单位代码",
+    "unit.accounting_units": "所属独立核算单位个数", "project": "项目", "project.name": "项目名称", "project.code": "项目代码",
+    "project.supervising_department": "主管部门", "project.implementing_unit": "实施单位", "money_unit": "金额单位",
+    "functions": "部门职能概述", "funds": "资金情况", "source": "资金来源", "initial_budget": "年初预算数", "budget": "全年预算数",
+    "execution": "全年执行数", "transfer": "上级财政转移支付", "weight": "分值", "rate": "执行率", "score": "得分",
+    "review_score": "审定得分", "reason": "原因", "interim_execution": "1–7月执行数", "interim_rate": "1–7月执行率",
+    "goals": "年度总体目标", "expected": "预期目标", "actual": "完成情况", "term": "期限", "indicators": "绩效指标",
+    "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "content": "目标内容", "initial_target": "年初指标值",
+    "target": "目标值", "measure": "改进措施", "goal": "所属目标", "interim": "1–7月完成值", "forecast": "全年预计",
+    "total_weight": "总分值", "total_score": "总分", "total_review_score": "审定总分", "grade": "等级", "base_data": "基础数据",
+    "name": "名称", "value": "数值", "labels": "栏目名称", "signatures": "签章", "layout": "版式", "total": "合计行",
+}  # fmt: skip
+_ACTUAL_OF_INDICATOR = "完成值"
+
+_STEP = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?")
+
+
+@lru_cache(maxsize=65536)
+def split(path: str) -> tuple[str | int, ...]:
+    """``'indicators[6].score'`` → ``('indicators', 6, 'score')``. What follows ``labels.``/``signatures.`` is one step."""
+    head, dot, rest = path.partition(".")
+    if head in ("labels", "signatures"):
+        return (head, rest) if dot else (head,)
+    steps: list[str | int] = []
+    for part in path.split("."):
+        match = _STEP.fullmatch(part)
+        if match is None:
+            raise ValueError(f"not a path: {path}")
+        steps.append(match[1])
+        if match[2] is not None:
+            steps.append(int(match[2]))
+    return tuple(steps)
+
+
+def get(form: Form, path: str) -> Any:
+    """The value at ``path``; None where the path leads nowhere in this form."""
+    here: Any = form
+    for step in split(path):
+        if here is None:
+            return None
+        if isinstance(step, int):
+            here = here[step] if step < len(here) else None
+        elif isinstance(here, dict):
+            here = here.get(step)
+        else:
+            here = getattr(here, step, None)
+    return here
+
+
+def section(path: str) -> str:
+    """The first part of a path: ``funds[1].rate`` → ``funds``."""
+    return str(split(path)[0])
+
+
+def describe(form: Form, path: str) -> str:
+    """The path in the form's words: ``指标 7「预算执行不超标」得分``."""
+    steps = split(path)
+    head = steps[0]
+    if head in ("labels", "signatures"):
+        rest = str(steps[1]) if len(steps) > 1 else ""
+        return f"栏目名称（{describe(form, rest) if head == 'labels' and rest else rest}）" if head == "labels" else f"签章「{rest}」"
+    if len(steps) == 1:
+        return FIELD_WORDS.get(path, path)
+    if not isinstance(steps[1], int):
+        return FIELD_WORDS.get(path, path)
+    number = steps[1]
+    field = str(steps[2]) if len(steps) > 2 else ""
+    word = _ACTUAL_OF_INDICATOR if (head, field) == ("indicators", "actual") else FIELD_WORDS.get(field, field)
+    if head == "indicators":
+        row = form.indicators[number] if number < len(form.indicators) else None
+        name = f"「{row.name}」" if row is not None and row.name else ""
+        return f"指标 {number + 1}{name}{word}"
+    if head == "funds":
+        source = form.funds[number].source if number < len(form.funds) else None
+        return f"资金「{source or number + 1}」{word}"
+    if head == "goals":
+        return f"年度总体目标{number + 1 if len(form.goals) > 1 else ''}{word}"
+    return f"{FIELD_WORDS.get(str(head), str(head))} {number + 1} {word}".strip()
+
+
+def walk(form: Form) -> list[tuple[str, str]]:
+    """Every written value with its path, in the order of the contract. ``labels`` and ``signatures`` included, ``places`` not."""
+    out: list[tuple[str, str]] = []
+    for name in ("unit", "project"):
+        part = getattr(form, name)
+        if part is not None:
+            out += [(f"{name}.{key}", value) for key, value in part if value is not None]
+    for name in ("title", "money_unit", "functions", "total_weight", "total_score", "total_review_score", "grade"):
+        value = getattr(form, name)
+        if value is not None:
+            out.append((name, value))
+    for name in ("funds", "goals", "indicators", "base_data"):
+        for i, row in enumerate(getattr(form, name)):
+            out += [
+                (f"{name}[{i}].{key}", value)
+                for key, value in row
+                if isinstance(value, str) and key != "term"
+            ]
+    out += [(f"labels.{key}", value) for key, value in form.labels.items()]
+    out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
+    return out

@@ -1,0 +1,128 @@
+"""Word documents (.docx): tables and the lines around them.
+
+Word's table model is rows of cells with ``gridSpan`` and ``vMerge``; it becomes cells with spans here. What counts as text on
+the page is decided in ``wordml``. List numbers are not text in Word and are not read; headers and footers neither.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+
+from lxml import etree
+
+from ziping.errors import FileRefused
+from ziping.formats.wordml import NAMESPACES, Entry, Paragraph, Table, blocks
+from ziping.formats.zipped import open_parts
+from ziping.grid import Cell, Grid, Line, Where
+from ziping.paper import Paper
+
+__all__ = ["read", "write"]
+
+
+class _Area:
+    """A cell while its table is being read; ``rows`` grows as merged rows follow."""
+
+    __slots__ = ("col", "cols", "row", "rows", "text")
+
+    def __init__(self, row: int, entry: Entry) -> None:
+        self.row, self.col, self.rows, self.cols, self.text = row, entry.col, 1, entry.span, entry.text
+
+
+def read(data: bytes) -> list[Grid]:
+    """Tables in document order, an inner table after the one it stands in; a document without tables is one Grid without cells.
+
+    Where: ``table``, ``row``, ``col`` from 1 (columns of the table's own grid); lines by ``line``, the number of the paragraph.
+    Raises FileRefused with a sentence for the user.
+    """
+    parts = open_parts(data, "Word 文档")
+    root = parts.tree(parts.main("word/document.xml"))
+    body = next((child for child in root for ns in NAMESPACES if child.tag == f"{{{ns}}}body"), None)
+    if body is None:
+        raise FileRefused("这个文件里没有 Word 正文，不能读取，请用 Word 或 WPS 打开后另存为 .docx 再试")
+    grids: list[Grid] = []
+    lines: list[Line] = []
+    outer = 0  # the last table that stands in the body itself: the lines at the end are below it, not below a table inside it
+    for block in blocks(body):
+        if isinstance(block, Paragraph):
+            lines += _lines(block)
+            found = _tables(deque(block.tables), lines, len(grids))
+        else:
+            outer = len(grids)
+            found = _tables(deque([block]), lines, len(grids))
+        if found:
+            grids += found
+            lines = []
+    if not grids:
+        return [Grid((), above=tuple(lines))]
+    outer = min(outer, len(grids) - 1)
+    grids[outer] = grids[outer].with_lines(above=grids[outer].above, below=lines)
+    return grids
+
+
+def write(papers: Sequence[Paper]) -> bytes:
+    """Draw papers as one document, a section each; see ``docx_write``."""
+    from ziping.formats import docx_write
+
+    return docx_write.write(papers)
+
+
+def _lines(paragraph: Paragraph) -> list[Line]:
+    where = Where(1, 1, line=paragraph.number)
+    return [Line(line, where) for text in paragraph.texts for line in text.split("\n") if line.strip()]
+
+
+def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before: int) -> list[Grid]:
+    """Tables and those inside their cells, in document order; ``lines`` stand above the first, ``before`` tables came earlier."""
+    grids: list[Grid] = []
+    while waiting:
+        table = waiting.popleft()
+        if not isinstance(table, Table):
+            waiting.extendleft(reversed([block for block in blocks(table) if isinstance(block, Table)]))
+            continue
+        areas, inner = _areas(table)
+        if areas:  # a table whose rows were all deleted is no table
+            number = before + len(grids) + 1
+            cells = tuple(Cell(a.row, a.col, a.rows, a.cols, a.text, Where(a.row + 1, a.col + 1, table=number)) for a in areas)
+            grids.append(Grid(cells, above=() if grids else tuple(lines)))
+        waiting.extendleft(reversed(inner))
+    return grids
+
+
+def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
+    """Cells with their spans in reading order, and the tables that stand inside them."""
+    areas: list[_Area] = []
+    inner: list[etree._Element] = []
+    open_: list[_Area] = []  # merged areas that reach the row before
+    for row, entries in enumerate(table.rows):
+        absorbed, going = _absorbed(open_, [entry for entry in entries if entry.continues])
+        for entry in entries:
+            if entry.continues and entry.col in absorbed:
+                continue
+            area = _Area(row, entry)
+            areas.append(area)
+            inner += entry.tables
+            if entry.continues or entry.restarts:
+                going.append(area)
+        open_ = going
+    return areas, inner
+
+
+def _absorbed(above: list[_Area], continuing: list[Entry]) -> tuple[set[int], list[_Area]]:
+    """Let merged areas grow into a row: (first columns of the cells that went into them, areas that the next row may continue).
+
+    An area goes on if continuing cells stand under its whole width, however they are cut: WPS writes one wide cell under two
+    narrow ones and the other way round. A continuing cell under no such area is a cell of its own.
+    """
+    absorbed: set[int] = set()
+    going: list[_Area] = []
+    for area in above if continuing else ():
+        reach = area.col
+        under: list[int] = []
+        for entry in continuing:
+            if entry.col <= reach < entry.col + entry.span:
+                reach = entry.col + entry.span
+                under.append(entry.col)
+        if reach >= area.col + area.cols:
+            area.rows += 1
+            going.append(area)
+            absorbed.update(under)
+    return absorbed, going

@@ -1,0 +1,310 @@
+"""Pages to Grids: a table cut by page breaks becomes one again.
+
+Two tables on neighbouring pages are one when the first stands at the foot of its page and the second at the head of the next,
+nothing but page numbers and running headers is between them, their outer edges agree, and the second does not begin like a
+new copy of the same form. What the break cut in two is joined and marked ``stitched``: a row whose text goes on, a merged cell.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ziping.formats.ruled import Frame
+from ziping.formats.runs import Run, Setting, TextLine, joined, lines, setting
+from ziping.grid import Cell, Grid, Line, Where
+
+__all__ = ["Page", "Part", "Piece", "laid_out", "stitched"]
+
+_AGREE = 3.5  # points by which the edges of one table may differ from page to page
+_FOOT, _HEAD = 0.2, 0.35  # of the page's height: what may be free below the first part, above the second
+_MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
+_PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[\s\-—–－_·]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins."""
+
+    row: int
+    col: int
+    rows: int
+    cols: int
+    set: Setting
+    page: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table as it stands on one page: column edges, row edges (points from the upper left corner), its parts."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: number from 1, size in points, its tables and the lines outside them, both from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    pieces: tuple[Piece, ...]
+    lines: tuple[TextLine, ...]
+
+
+def laid_out(number: int, width: float, height: float, found: Sequence[Frame], runs: Mapping[tuple[int, int] | None, list[Run]]) -> Page:
+    """Runs set into the slots of the frames; ``runs`` by (frame, slot), None for what stands outside all tables."""
+    pieces, outside = [], list(runs.get(None, ()))
+    for k, frame in enumerate(found):
+        parts = []
+        for i, slot in enumerate(frame.slots):
+            inside = runs.get((k, i))
+            if inside:
+                left, _, right, _ = frame.box(slot)
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, setting(inside, left, right), number))
+            elif not slot.open:
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number))
+        if any(part.set.text for part in parts):
+            pieces.append(Piece(frame.xs, frame.ys, tuple(parts)))
+    return Page(number, width, height, tuple(pieces), tuple(lines(outside)))
+
+
+def stitched(pages: Sequence[Page]) -> list[Grid]:
+    """The tables of all pages in reading order, each with the lines above it; the last one also with those below."""
+    running = _running(pages)
+    grids: list[Grid] = []
+    waiting: list[Line] = []
+    table: _Table | None = None
+    held: list[Line] = []  # running lines since the table so far: dropped if it goes on, kept if it has ended
+    end_room = 0.0
+    for page in pages:
+        rows = sorted([(line.y0, k, None) for k, line in enumerate(page.lines)] + [(p.ys[0], k, p) for k, p in enumerate(page.pieces)], key=lambda e: e[:2])
+        first = True
+        for _, k, piece in rows:
+            if piece is None:
+                line = page.lines[k]
+                if _is_page_number(line, page):
+                    continue
+                note = Line(line.text, Where(row=k + 1, col=1, page=page.number))
+                if table is not None and _key(line, page) in running:
+                    held.append(note)
+                    continue
+                if table is not None:
+                    grids.append(table.grid(waiting))
+                    table, waiting, held = None, held, []
+                waiting.append(note)
+                continue
+            if table is not None and first and page.number == table.page + 1 and _goes_on(table, end_room, piece, page):
+                table.add(piece, page.number)
+                held = []
+            else:
+                if table is not None:
+                    grids.append(table.grid(waiting))
+                    waiting, held = held, []
+                table = _Table(piece, page.number)
+            first = False
+            end_room = (page.height - piece.ys[-1]) / page.height
+    if table is not None:
+        grids.append(table.grid(waiting))
+        waiting = held
+    if waiting:
+        if grids:
+            grids[-1] = grids[-1].with_lines(above=grids[-1].above, below=waiting)
+        else:
+            grids.append(Grid((), below=tuple(waiting)))
+    return grids
+
+
+def _key(line: TextLine, page: Page) -> tuple[str, int]:
+    return re.sub(r"\d+", "0", line.text), round(line.y0 / page.height * 50)
+
+
+def _in_margin(line: TextLine, page: Page) -> bool:
+    return line.y1 < _MARGIN * page.height or line.y0 > (1 - _MARGIN) * page.height
+
+
+def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
+    """Lines that stand at the same place in the margin of several pages."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        seen.update({_key(line, page) for line in page.lines if _in_margin(line, page)})
+    return {key for key, count in seen.items() if count > 1}
+
+
+def _is_page_number(line: TextLine, page: Page) -> bool:
+    return _in_margin(line, page) and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def _goes_on(table: "_Table", end_room: float, piece: Piece, page: Page) -> bool:
+    """True when ``piece`` at the head of a page is the rest of ``table``. ``end_room``: share of the page free below the table."""
+    first_row = (piece.ys[1] - piece.ys[0]) / page.height
+    if piece.ys[0] > _HEAD * page.height or end_room > max(_FOOT, first_row + _MARGIN):
+        return False
+    if abs((piece.xs[-1] - piece.xs[0]) - (table.xs[-1] - table.xs[0])) > _AGREE:
+        return False
+    shift = table.xs[0] - piece.xs[0]
+    inner = [x + shift for x in piece.xs[1:-1]]
+    known = table.xs[1:-1]
+    if inner and known and not any(abs(x - y) <= _AGREE for x in inner for y in known):
+        return False
+    return not table.begins_again(piece)
+
+
+class _Table:
+    """A table that grows page by page."""
+
+    def __init__(self, piece: Piece, page: int) -> None:
+        self.xs = list(piece.xs)
+        self.page = page
+        # extents in points until all column edges are known: (left, right) beside each part
+        self.parts: list[tuple[Part, float, float]] = [(p, piece.xs[p.col], piece.xs[p.col + p.cols]) for p in piece.parts]
+        self.rows = len(piece.ys) - 1
+        self.opening = _opening(piece)
+        self.last: list[int] = [i for i, (p, _, _) in enumerate(self.parts) if p.row + p.rows == self.rows]
+
+    def begins_again(self, piece: Piece) -> bool:
+        """True when the piece opens with the labels of this table but other content: the next copy of the same form."""
+        rows = _opening(piece)
+        same = 0
+        while same < min(len(rows), len(self.opening)) and rows[same] == self.opening[same]:
+            same += 1
+        alike = sum(
+            1
+            for mine, other in zip(self.opening[same : same + 4], rows[same : same + 4], strict=False)
+            if mine and other and mine[0] == other[0] and mine[0][2] and not mine[0][2][0].isdigit()
+        )
+        return alike >= 2 or (alike == 1 and same == 0)
+
+    def add(self, piece: Piece, page: int) -> None:
+        """Join the rest that stands on the next page."""
+        shift = self.xs[0] - piece.xs[0]
+        edges = [x + shift for x in piece.xs]
+        self.xs = _merged_edges(self.xs, edges)
+        repeated = self._repeated(piece)
+        tops = [p for p in piece.parts if p.row == repeated]
+        pairs = self._pairs(tops, edges)
+        cut = pairs is not None and _row_is_cut(pairs)
+        base = self.rows - (1 if cut else 0)
+        swallowed: dict[int, int] = {}
+        if cut and pairs is not None:
+            swallowed = {id(after): index for index, _, after in pairs}
+        else:
+            swallowed = {id(after): index for index, after in self._carried(tops, edges)}
+        ends: list[int] = []
+        for part in piece.parts:
+            index = swallowed.get(id(part))
+            moved = base + part.row if not cut or part.row >= repeated else self.rows + part.row
+            if index is not None and (cut or not repeated):
+                before, left, right = self.parts[index]
+                grown = before.rows + part.rows - (1 if cut else 0)
+                self.parts[index] = (replace(_merge(before, part), rows=grown), left, right)
+            elif index is not None:
+                # the repeated head stands between: two cells, one text
+                text = self.parts[index][0].set
+                self.parts.append((replace(part, row=moved, set=text, notes=("stitched",)), edges[part.col], edges[part.col + part.cols]))
+                index = len(self.parts) - 1
+            else:
+                self.parts.append((replace(part, row=moved), edges[part.col], edges[part.col + part.cols]))
+                index = len(self.parts) - 1
+            if part.row + part.rows == len(piece.ys) - 1:
+                ends.append(index)
+        self.rows = base + len(piece.ys) - 1
+        self.last = ends
+        self.page = page
+
+    def _repeated(self, piece: Piece) -> int:
+        """How many rows at the head of the piece repeat the head of the table."""
+        rows = _opening(piece)
+        same = 0
+        while same < min(len(rows) - 1, len(self.opening)) and rows[same] and rows[same] == self.opening[same]:
+            same += 1
+        return same
+
+    def _pairs(self, tops: list[Part], edges: list[float]) -> list[tuple[int, Part, Part]] | None:
+        """The cells on both sides of the break, (index, before, after), when they stand exactly one below the other."""
+        by_extent = {(self._edge(left), self._edge(right)): i for i in self.last for _, left, right in (self.parts[i],)}
+        pairs = []
+        for part in tops:
+            index = by_extent.pop((self._edge(edges[part.col]), self._edge(edges[part.col + part.cols])), None)
+            if index is None:
+                return None
+            pairs.append((index, self.parts[index][0], part))
+        return None if by_extent else pairs
+
+    def _carried(self, tops: list[Part], edges: list[float]) -> list[tuple[int, Part]]:
+        """Merged cells that go on below the break: from the left, one whose text stands on one side only, under one of equal width."""
+        by_extent = {(self._edge(left), self._edge(right)): i for i in self.last for _, left, right in (self.parts[i],)}
+        carried = []
+        leading = True
+        for part in sorted(tops, key=lambda p: p.col):
+            index = by_extent.get((self._edge(edges[part.col]), self._edge(edges[part.col + part.cols])))
+            if index is None:
+                leading = False
+                continue
+            before = self.parts[index][0]
+            one_sided = not part.set.text if before.set.text else bool(part.set.text and (before.rows > 1 and part.rows > 1))
+            both_empty = not part.set.text and not before.set.text and before.rows > 1 and part.rows > 1
+            if (one_sided and (leading or (before.rows > 1 and part.rows > 1))) or both_empty:
+                carried.append((index, part))
+            else:
+                leading = False
+        return carried
+
+    def _edge(self, x: float) -> int:
+        return min(range(len(self.xs)), key=lambda k: abs(self.xs[k] - x))
+
+    def grid(self, above: list[Line]) -> Grid:
+        """The table as a Grid, cells in reading order."""
+        cells = []
+        for part, left, right in self.parts:
+            col = self._edge(left)
+            where = Where(row=part.row + 1, col=col + 1, page=part.page)
+            cells.append(Cell(part.row, col, part.rows, max(1, self._edge(right) - col), part.set.text, where, part.notes))
+        cells.sort(key=lambda cell: (cell.row, cell.col))
+        return Grid(tuple(cells), above=tuple(above))
+
+
+def _opening(piece: Piece) -> list[list[tuple[int, int, str]]]:
+    """The first rows of a piece as (col, cols, text) without white space."""
+    rows: list[list[tuple[int, int, str]]] = [[] for _ in range(min(len(piece.ys) - 1, 16))]
+    for part in piece.parts:
+        if part.row < len(rows):
+            rows[part.row].append((part.col, part.cols, "".join(part.set.text.split())))
+    return rows
+
+
+def _merged_edges(known: list[float], more: list[float]) -> list[float]:
+    out = list(known)
+    for x in more:
+        if all(abs(x - y) > _AGREE for y in known):
+            out.append(x)
+    return sorted(out)
+
+
+def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
+    """True when the first row after the break is the rest of the last row before it, not a row of its own."""
+    both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
+    if not both or any(b.rows > 1 and a.rows == 1 for _, a, b in pairs):
+        return False
+    if any(a.set.lines == 1 and b.set.lines == 1 and not _runs_on(a, b) for a, b in both):
+        return False  # a short text on both sides: a row of its own
+    one_sided = [(a, b) for _, a, b in pairs if bool(a.set.text) != bool(b.set.text) and a.rows == 1]
+    return any(_runs_on(a, b) for a, b in both) or bool(one_sided)
+
+
+def _runs_on(before: Part, after: Part) -> bool:
+    """True when the last line before the break is full and ends within a sentence."""
+    return bool(before.set.text) and before.set.text[-1] not in "。；;！？" and after.set.head > before.set.room
+
+
+def _merge(before: Part, after: Part) -> Part:
+    a, b = before.set, after.set
+    if not a.text or not b.text:
+        kept = a if a.text else b
+    else:
+        text = joined(a.text, b.text) if _runs_on(before, after) else f"{a.text}\n{b.text}"
+        kept = Setting(text, b.room, a.head, a.lines + b.lines)
+    return replace(before, set=kept, notes=("stitched",))

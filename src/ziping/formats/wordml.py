@@ -1,0 +1,292 @@
+"""One walk over WordprocessingML: the paragraphs and tables of a document body as they stand on the page.
+
+What the page shows is read: content controls, tracked insertions, text boxes. Left out are tracked deletions, hidden text, field
+codes, the second of two alternatives, and prompts in content controls that nobody has filled in. A table inside a cell or a
+text box is handed over unread, in ``tables``; ``blocks`` reads it in turn.
+
+The walk looks only at the tags listed here; all others are looked through, so wrappers never hide text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from ziping.errors import FileRefused
+from ziping.formats.symbols import symbol, symbols
+from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
+
+__all__ = ["NAMESPACES", "Entry", "Paragraph", "Table", "blocks"]
+
+NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}", "{http://purl.oclc.org/ooxml/officeDocument/math}")
+_MAX_COLS = 1000
+_PROMPT = re.compile("单击|点击|轻触|请?(?:输入|选择)|[Cc]lick|[Tt]ap|[Cc]hoose|[Ee]nter")
+_NO = ("0", "false", "off", "none")
+
+_NAMES = {
+    "text": "t", "run": "r", "paragraph": "p", "cell": "tc", "row": "tr", "table": "tbl",
+    "span": "gridSpan", "down": "vMerge", "across": "hMerge", "before": "gridBefore", "cell gone": "cellDel",
+    "tab": "tab ptab", "line": "br cr", "hyphen": "noBreakHyphen", "symbol": "sym",
+    "fonts": "rFonts", "hidden": "vanish", "control": "sdt", "box": "txbxContent", "gone": "del moveFrom", "skip": "tabs rt",
+}  # fmt: skip
+_CODES = {
+    ns: {
+        **{f"{{{ns}}}{name}": code for code, names in _NAMES.items() for name in names.split()},
+        **{math + "t": "text" for math in _MATH},
+        **{_MC + name: "choice" for name in ("Choice", "Fallback")},
+    }
+    for ns in NAMESPACES
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A written cell in its row: first column from 0, width in columns, text, what ``vMerge`` says, the tables inside it."""
+
+    col: int
+    span: int = 1
+    text: str = ""
+    continues: bool = False
+    restarts: bool = False
+    joins: bool = False  # merged with the cell to its left, the old way (hMerge)
+    gone: bool = False
+    tables: list[etree._Element] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph outside tables: its number from 1 in the body, its text and that of its text boxes, tables in those boxes."""
+
+    number: int
+    texts: tuple[str, ...]
+    tables: tuple[etree._Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as written: its rows of entries; deleted rows and cells are not among them."""
+
+    rows: list[list[Entry]]
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Text that flows: the body, a cell or a text box. ``pieces`` belong to the paragraph that is open."""
+
+    texts: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    tables: list[etree._Element] = field(default_factory=list)
+    joins: bool = False  # the end of the paragraph before was deleted: this one goes on in its line
+    ends: bool = True  # the end of the open paragraph stands
+
+    def close(self) -> None:
+        text = "".join(self.pieces)
+        self.pieces = []
+        if self.joins:
+            self.texts[-1] += text
+        else:
+            self.texts.append(text)
+        self.joins, self.ends = not self.ends, True
+
+
+@dataclass(slots=True)
+class _Page:
+    """Where the walk stands."""
+
+    space: str  # namespace in braces
+    flows: list[_Flow] = field(default_factory=lambda: [_Flow()])
+    rows: list[list[Entry]] | None = None  # of the open table
+    row_gone: bool = False
+    col: int = 0
+    cell: Entry | None = None
+    font: str | None = None  # symbol font of the open run
+    hidden: bool = False
+    muted: list[bool] = field(default_factory=list)  # content controls that are open: whether they show a prompt only
+    paragraphs: int = 0
+    cells: int = 0
+    size: int = 0
+
+    def value(self, element: etree._Element, name: str = "val") -> str | None:
+        return element.get(self.space + name)
+
+
+def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables below ``root`` (a body, or one table) in document order. Raises FileRefused where there are too many."""
+    space = etree.QName(root).namespace or ""
+    codes = _CODES[space]
+    page = _Page(f"{{{space}}}")
+    base = page.flows[0]
+    opened: etree._Element | None = None
+    walk = etree.iterwalk(root, events=("start", "end"), tag=tuple(codes))
+    for event, element in walk:
+        code = codes[element.tag]
+        if event == "end":
+            if code == "paragraph" and page.flows[-1] is base and page.rows is None:
+                base.close()
+                page.paragraphs += 1
+                if not base.joins:
+                    yield _paragraph(page)
+            elif code == "table" and element is opened and page.rows is not None:
+                yield Table(page.rows)
+                page.rows = opened = None
+            else:
+                _end(code, page)
+        elif code == "table":
+            if page.rows is None and page.flows[-1] is base:
+                if base.texts:
+                    yield _paragraph(page)
+                page.rows, opened = [], element
+            else:
+                page.flows[-1].tables.append(element)
+                walk.skip_subtree()
+        elif not _start(code, element, page):
+            walk.skip_subtree()
+    if base.texts:
+        yield _paragraph(page)
+
+
+def _paragraph(page: _Page) -> Paragraph:
+    flow = page.flows[0]
+    done = Paragraph(page.paragraphs, (*flow.texts, *flow.boxes), tuple(flow.tables))
+    _weigh(page, sum(map(len, done.texts)), f"第 {page.paragraphs} 段")
+    flow.texts, flow.boxes, flow.tables, flow.joins = [], [], [], False
+    return done
+
+
+def _start(code: str, element: etree._Element, page: _Page) -> bool:
+    """Enter an element; False if what is inside is not to be read."""
+    flow = page.flows[-1]
+    if code == "text":
+        if not page.hidden and True not in page.muted:
+            text = element.text or ""
+            flow.pieces.append(symbols(text, page.font) if page.font else text)
+    elif code == "run":
+        page.font, page.hidden = None, False
+    elif code == "cell":
+        if page.row_gone:
+            return False
+        page.cell = Entry(page.col)
+        page.flows.append(_Flow())
+    elif code == "row":
+        page.row_gone, page.col = False, 0
+        if page.rows is not None:
+            page.rows.append([])
+    elif code in ("span", "down", "across", "cell gone"):
+        _cell_property(code, element, page)
+    elif code == "before":
+        page.col = _number(page.value(element), 0)
+    elif code in ("tab", "line", "hyphen", "symbol"):
+        if not page.hidden and True not in page.muted:
+            flow.pieces.append(_sign(code, element, page))
+    elif code == "fonts":
+        name = page.value(element, "ascii") or ""
+        page.font = name if name.startswith(("Wingdings", "Webdings", "Symbol")) else None
+    elif code == "hidden":
+        page.hidden = page.value(element) not in _NO
+    elif code == "control":
+        page.muted.append(_is_prompt(element, page))
+    elif code == "box":
+        page.flows.append(_Flow())
+    elif code == "gone":
+        return _gone(element, page)
+    elif code == "choice":
+        return element.getprevious() is None  # both alternatives say the same: the first is read
+    return code != "skip"
+
+
+def _end(code: str, page: _Page) -> None:
+    """Leave an element."""
+    if code == "paragraph":
+        page.flows[-1].close()
+    elif code == "cell":
+        if page.cell is not None and page.rows is not None:
+            _close_cell(page.cell, page.flows.pop(), page)
+        page.cell = None
+    elif code == "row":
+        if page.row_gone and page.rows:
+            page.rows.pop()
+        page.row_gone = False
+    elif code == "box":
+        inner = page.flows.pop()
+        page.flows[-1].boxes += inner.texts + inner.boxes
+        page.flows[-1].tables += inner.tables
+        page.font, page.hidden = None, False
+    elif code == "control":
+        page.muted.pop()
+
+
+def _close_cell(cell: Entry, flow: _Flow, page: _Page) -> None:
+    rows = page.rows or [[]]
+    if cell.gone:
+        return
+    cell.text, cell.tables = "\n".join(flow.texts + flow.boxes), flow.tables
+    page.col += cell.span
+    if cell.joins and rows[-1]:
+        rows[-1][-1].span += cell.span
+    else:
+        rows[-1].append(cell)
+    page.cells += 1
+    _weigh(page, len(cell.text), f"表格第 {len(rows)} 行")
+    if page.col > _MAX_COLS:
+        raise FileRefused(f"这个 Word 文档里有一个表格超过 {_MAX_COLS} 列，不像自评表，请删去后再试", code="too_large")
+
+
+def _weigh(page: _Page, size: int, where: str) -> None:
+    page.size += size
+    if page.cells > MAX_CELLS or page.size > MAX_TEXT:
+        raise FileRefused(f"这个 Word 文档过大（读到{where}），请拆成几个文件后再试", code="too_large")
+
+
+def _cell_property(code: str, element: etree._Element, page: _Page) -> None:
+    cell = page.cell
+    if cell is None:
+        return
+    value = page.value(element)
+    if code == "span":
+        cell.span = _number(value, 1)
+    elif code == "down":
+        cell.restarts = value == "restart"
+        cell.continues = not cell.restarts
+    elif code == "across":
+        cell.joins = value != "restart"
+    else:
+        cell.gone = True
+
+
+def _gone(element: etree._Element, page: _Page) -> bool:
+    """A tracked deletion: of a row, of a paragraph's end, or of the text inside it."""
+    parent = element.getparent()
+    if parent is None or parent.tag == page.space + "trPr":
+        page.row_gone = True
+    elif parent.tag == page.space + "rPr":
+        page.flows[-1].ends = False
+    return False
+
+
+def _sign(code: str, element: etree._Element, page: _Page) -> str:
+    if code == "symbol":
+        return symbol(page.value(element, "font") or "", page.value(element, "char") or "")
+    return {"tab": "\t", "line": "\n", "hyphen": "-"}[code]
+
+
+def _is_prompt(control: etree._Element, page: _Page) -> bool:
+    """True for a content control that still shows its prompt (单击此处输入文字).
+
+    Programs that fill templates forget to clear the mark, so the words must look like a prompt as well.
+    """
+    mark = control.find(f"{page.space}sdtPr/{page.space}showingPlcHdr")
+    if mark is None or page.value(mark) in _NO:
+        return False
+    return _PROMPT.search("".join(text.text or "" for text in control.iter(page.space + "t"))) is not None
+
+
+def _number(written: str | None, usual: int) -> int:
+    """A span as written, or ``usual`` where there is none or nonsense."""
+    if written is None or not written.isdecimal():
+        return usual
+    value = int(written[:9])
+    return value if usual <= value <= _MAX_COLS else usual

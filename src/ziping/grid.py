@@ -1,0 +1,87 @@
+"""The grid: what every carrier becomes before anything is interpreted.
+
+A carrier is read into Grids in document order. A Grid is one table (or sheet, or the tables of a PDF joined over pages) with
+cells that know their spans, plus the lines of text that stand above and below it. Rows and columns count from 0 here;
+a Where counts from 1, as people do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+__all__ = ["Cell", "Grid", "Line", "Where", "rows_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where something stands in its carrier: one of sheet, table, page, line; row and col counted from 1.
+
+    ``confidence`` (0 … 1, two decimals as text) only for scans.
+    """
+
+    row: int
+    col: int
+    sheet: str | None = None
+    table: int | None = None
+    page: int | None = None
+    line: int | None = None
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: anchor (row, col from 0), span (rows × cols ≥ 1), text exactly as the carrier shows it.
+
+    ``notes`` are marks of the carrier about this cell: ``stitched`` (joined over a page break), ``doubtful``.
+    """
+
+    row: int
+    col: int
+    rows: int
+    cols: int
+    text: str
+    where: Where
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of running text outside any table."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table.
+
+    ``cells`` in reading order, one per merged area; cells that are absent from the carrier (vanished merges, short rows) are
+    simply not there. ``spans`` is False for carriers that cannot say what was merged (tab-separated text, csv, Markdown):
+    there an empty cell may be the rest of a merged one. ``above`` are the lines between the previous table and this one,
+    ``below`` those after the last table of the document.
+    """
+
+    cells: tuple[Cell, ...]
+    spans: bool = True
+    above: tuple[Line, ...] = ()
+    below: tuple[Line, ...] = ()
+    name: str | None = None
+
+    def with_lines(self, *, above: Iterable[Line] = (), below: Iterable[Line] = ()) -> "Grid":
+        """The same table with other lines around it."""
+        return replace(self, above=tuple(above), below=tuple(below))
+
+
+def rows_of(grid: Grid) -> list[list[Cell]]:
+    """Cells by the row they are anchored in, each row in order of column. Rows without an anchor are empty lists.
+
+    >>> [len(r) for r in rows_of(Grid((Cell(0, 0, 2, 1, "a", Where(1, 1)), Cell(1, 1, 1, 1, "b", Where(2, 2)))))]
+    [1, 1]
+    """
+    count = max((cell.row + 1 for cell in grid.cells), default=0)
+    rows: list[list[Cell]] = [[] for _ in range(count)]
+    for cell in grid.cells:
+        rows[cell.row].append(cell)
+    for row in rows:
+        row.sort(key=lambda cell: cell.col)
+    return rows

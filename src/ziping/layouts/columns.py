@@ -1,0 +1,97 @@
+"""Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
+
+from dataclasses import dataclass
+
+from ziping.grid import Cell
+from ziping.layouts.lexicon import Known, is_block, lookup
+from ziping.layouts.stream import Row
+from ziping.text import written
+
+__all__ = ["Column", "Columns", "header", "refine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a header: the grid columns start … stop it covers, its field ("block", "" if unknown), its label cell."""
+
+    start: int
+    stop: int
+    role: str
+    cell: Cell
+    known: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All columns of a block from left to right; ``grid`` and ``width`` say on which table they were read."""
+
+    columns: tuple[Column, ...]
+    grid: int | None
+    width: int
+
+    @property
+    def roles(self) -> list[str]:
+        """The fields in order."""
+        return [column.role for column in self.columns]
+
+    def index(self, col: int) -> int | None:
+        """The column that covers a grid column."""
+        for i, column in enumerate(self.columns):
+            if column.start <= col < column.stop:
+                return i
+        return None
+
+    def under(self, row: Row) -> list[tuple[int, Cell]]:
+        """The cells of a row with the column each stands under: by position on the same table, by order on a table whose grid
+        differs (the form goes on in another table)."""
+        cells = row.all
+        same = row.grid == self.grid or row.width == self.width
+        if not same and len(cells) == len(self.columns):
+            return list(enumerate(cells))
+        out = []
+        last = len(self.columns) - 1
+        for cell in cells:
+            at = self.index(cell.col)
+            if at is None:
+                at = last + 1 if self.columns and cell.col >= self.columns[last].stop else 0
+            out.append((at, cell))
+        return out
+
+
+def header(row: Row, part: str) -> Columns:
+    """A row's cells as columns of a part (funds, goals, indicators); roles are empty where a label is not known."""
+    columns = []
+    for cell in row.all:
+        text = written(cell.text)
+        known = lookup(text, part, fuzzy=True) if text else None
+        role = known.field if known else ""
+        if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part)):
+            role = "block"
+        columns.append(Column(cell.col, cell.col + cell.cols, role, cell, known))
+    return Columns(tuple(columns), row.grid, row.width)
+
+
+def refine(top: Columns, row: Row, part: str) -> Columns | None:
+    """A second header row under the first: its labels replace those above them (年度指标值 over 计算符号 | 指标值 | 度量单位).
+    None if the row is not a header row."""
+    below = []
+    labels = 0
+    for cell in row.cells:
+        text = written(cell.text)
+        if text is None:
+            continue
+        known = lookup(text, part)
+        if known is None:
+            return None
+        labels += 1
+        below.append(Column(cell.col, cell.col + cell.cols, known.field, cell, known))
+    if labels < 2:
+        return None
+    kept: list[Column] = []
+    for column in top.columns:
+        inside = [b for b in below if column.start <= b.start < column.stop]
+        if inside and not (column.cell.row + column.cell.rows > row.number and row.spans):
+            kept.extend(inside)
+        else:
+            kept.append(column)
+    return Columns(tuple(sorted(kept, key=lambda column: column.start)), top.grid, top.width)

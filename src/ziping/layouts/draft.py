@@ -1,0 +1,134 @@
+"""A form while it is being read: values with their places, problems, labels as they were printed, cells not yet used.
+
+The one mutable thing in reading; ``finish`` turns it into an immutable Form.
+"""
+
+import re
+from typing import Any
+
+from ziping.form import Form, Place, Problem
+from ziping.grid import Cell, Where
+from ziping.layouts.lexicon import Known
+from ziping.text import bare, written
+
+__all__ = ["Draft", "place_of"]
+
+_CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
+_LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
+_MONEY = re.compile(r"(万元|元)")
+
+
+def place_of(where: Where) -> Place:
+    """A grid's Where as the form's Place."""
+    return Place(
+        row=where.row, col=where.col, sheet=where.sheet, table=where.table, page=where.page, line=where.line, confidence=where.confidence
+    )
+
+
+def _is_long(path: str) -> bool:
+    """Narrative fields keep their line breaks."""
+    head, _, field = path.rpartition(".")
+    if path == "functions":
+        return True
+    return field in _LONG and (head.startswith("goals") or field in ("reason", "measure"))
+
+
+class Draft:
+    """One form in the making."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.funds: list[dict[str, Any]] = []
+        self.goals: list[dict[str, Any]] = []
+        self.indicators: list[dict[str, Any]] = []
+        self.base_data: list[dict[str, Any]] = []
+        self.labels: dict[str, str] = {}
+        self.signatures: dict[str, str | None] = {}
+        self.places: dict[str, Where] = {}
+        self.problems: list[Problem] = []
+        self.used: set[int] = set()
+        self.pending: list[Cell] = []
+        self.title_kind: str | None = None
+        self.columns: dict[str, str] = {}
+        self.heads: set[str] = set()
+
+    @property
+    def started(self) -> bool:
+        """True once the form has a body, so that another heading begins another form."""
+        return bool(self.indicators or self.funds or self.columns)
+
+    def use(self, *cells: Cell) -> None:
+        """Mark cells as read: they are not left over."""
+        for cell in cells:
+            self.used.add(id(cell))
+
+    def put(self, path: str, cell: Cell, text: str | None = None) -> str | None:
+        """Put a cell's text at a scalar path (``project.name``, ``functions``) and remember its place; the first one stays."""
+        self.use(cell)
+        value = written(cell.text if text is None else text, long=_is_long(path))
+        if value is None or self.values.get(path) is not None:
+            return None
+        self.values[path] = value
+        self.places[path] = cell.where
+        return value
+
+    def put_in(self, rows: list[dict[str, Any]], prefix: str, field: str, cell: Cell, text: str | None = None) -> str | None:
+        """Put a cell's text into the last row of a section."""
+        self.use(cell)
+        path = f"{prefix}[{len(rows) - 1}].{field}"
+        value = written(cell.text if text is None else text, long=_is_long(path))
+        if value is not None:
+            rows[-1][field] = value
+            self.places[path] = cell.where
+        return value
+
+    def problem(self, code: str, message: str, where: Where | None) -> None:
+        """Remember something that was not read as it stands."""
+        self.problems.append(Problem(code=code, message=message, place=None if where is None else place_of(where)))
+
+    def label(self, path: str, known: Known, cell: Cell) -> None:
+        """Remember a label that is not one of the known spellings."""
+        self.use(cell)
+        if not known.exact:
+            text = written(cell.text)
+            if text is not None and path not in self.labels:
+                self.labels[path] = text
+                self.places[f"labels.{path}"] = cell.where
+
+    def money_unit(self, text: str, cell: Cell) -> None:
+        """Take 万元 / 元 from the head of the money table."""
+        if "money_unit" not in self.values:
+            match = _MONEY.search(bare(text))
+            if match:
+                self.values["money_unit"] = match[1]
+                self.places["money_unit"] = cell.where
+
+    def finish(self, *, kind: str, layout: str) -> Form:
+        """The immutable form."""
+        values = dict(self.values)
+        unit = {key.partition(".")[2]: values.pop(key) for key in list(values) if key.startswith("unit.")}
+        project = {key.partition(".")[2]: values.pop(key) for key in list(values) if key.startswith("project.")}
+        if "name" not in unit and "implementing_unit" in project:
+            unit["name"] = project["implementing_unit"]
+            self.places["unit.name"] = self.places["project.implementing_unit"]
+        if "name" in unit and "code" not in unit:
+            match = _CODED.match(unit["name"])
+            if match:
+                unit["code"], unit["name"] = match[1], match[2].strip()
+                self.places["unit.code"] = self.places["unit.name"]
+        return Form.model_validate(
+            {
+                **values,
+                "kind": kind,
+                "unit": unit,
+                "project": project if kind != "department" and project else None,
+                "funds": self.funds,
+                "goals": self.goals,
+                "indicators": self.indicators,
+                "base_data": self.base_data,
+                "labels": self.labels,
+                "signatures": self.signatures,
+                "layout": layout,
+                "places": {path: place_of(where) for path, where in self.places.items()},
+            }
+        )

@@ -1,0 +1,132 @@
+"""Reading what stands around the tables: title and year, label–value pairs, lines such as 填表人：张三　联系电话：….
+
+Lines of running text are read only where a known label opens them; everything else around a table is the form's own print.
+"""
+
+import re
+
+from ziping.grid import Cell
+from ziping.layouts.draft import Draft
+from ziping.layouts.lexicon import Known, is_block, is_signature, key, lookup, title_kind
+from ziping.layouts.stream import Row
+from ziping.text import bare, plain, written
+
+__all__ = ["read_labelled", "read_pairs", "read_title", "year_in"]
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
+_YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
+_LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
+_MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
+
+
+def year_in(text: str) -> int | None:
+    """The year in a heading or a year line: ``'（2020 年度）'`` → 2020."""
+    match = _YEAR.search(plain(text))
+    return int(match[1]) if match else None
+
+
+def read_title(draft: Draft, row: Row) -> bool:
+    """A heading or a year line: True if the row was one."""
+    texts = [cell for cell in row.cells if written(cell.text) is not None]
+    if len(texts) != 1:
+        return False
+    cell = texts[0]
+    text = written(cell.text) or ""
+    kind = title_kind(text)
+    if kind is not None:
+        if draft.put("title", cell) is not None:
+            draft.title_kind = kind
+            if "year" not in draft.values and (year := year_in(text)) is not None:
+                draft.values["year"] = year
+                draft.places["year"] = cell.where
+        draft.use(cell)
+        return True
+    match = _YEAR_LINE.fullmatch(bare(text))
+    if match and not draft.started:
+        draft.use(cell)
+        if "year" not in draft.values:
+            draft.values["year"] = int(match[1] or match[2])
+            draft.places["year"] = cell.where
+        return True
+    if (match := _MONEY_LINE.search(plain(text))) and len(text) < 20:
+        draft.money_unit(match[1], cell)
+        draft.use(cell)
+        return True
+    return False
+
+
+def _field(text: str) -> Known | None:
+    known = lookup(text, "head")
+    return known if known is not None and known.field != "money_unit" else None
+
+
+def read_pairs(draft: Draft, row: Row) -> bool:
+    """Label–value pairs in a table row: the value is the first text right of its label, up to the next label."""
+    cells = list(row.cells)
+    found = False
+    label: Cell | None = None
+    target: str | None = None
+    for cell in cells:
+        text = written(cell.text)
+        if text is None:
+            continue
+        known = _field(text)
+        if known is not None and not (target == known.field):
+            draft.label(known.field, known, cell)
+            draft.heads.add(known.field)
+            label, target, found = cell, known.field, True
+        elif is_signature(text) and len(text) <= 16 and target is None:
+            label, target, found = cell, f"signatures.{text.rstrip(':：').strip()}", True
+            draft.use(cell)
+            draft.signatures.setdefault(target.partition(".")[2], None)
+        elif label is not None and target is not None:
+            _put(draft, target, cell)
+            label = target = None
+    return found
+
+
+def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None:
+    if target.startswith("signatures."):
+        name = target.partition(".")[2]
+        value = written(cell.text if text is None else text)
+        draft.use(cell)
+        if value is not None and draft.signatures.get(name) is None:
+            draft.signatures[name] = value
+            draft.places[f"signatures.{name}"] = cell.where
+    elif target == "year":
+        draft.use(cell)
+        year = year_in(cell.text if text is None else text)
+        if year is not None and "year" not in draft.values:
+            draft.values["year"] = year
+            draft.places["year"] = cell.where
+    else:
+        draft.put(target, cell, text)
+
+
+def read_labelled(draft: Draft, cell: Cell) -> bool:
+    """``标签：值`` inside one cell or line, several in a row where they are known: 填表人：张三　联系电话：0731-…"""
+    text = cell.text
+    spots = []
+    for match in _LABELLED.finditer(plain(text)):
+        name = text[match.start(1) : match.end(1)]
+        known = _field(name)
+        if known is not None:
+            spots.append((match.start(), match.end(), known.field))
+        elif is_signature(name):
+            spots.append((match.start(), match.end(), f"signatures.{name.strip()}"))
+    if not spots or bare(text[: spots[0][0]]):
+        return False
+    for i, (_, stop, target) in enumerate(spots):
+        end = spots[i + 1][0] if i + 1 < len(spots) else len(text)
+        if target.startswith("signatures."):
+            draft.signatures.setdefault(target.partition(".")[2], None)
+        else:
+            draft.heads.add(target)
+        _put(draft, target, cell, text[stop:end])
+    draft.use(cell)
+    return True
+
+
+def is_note(text: str) -> bool:
+    """The form's own printed notes below the table, which are not values."""
+    return key(text).startswith(("注", "备注", "填表说明", "说明")) or is_block(text)

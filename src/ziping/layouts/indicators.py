@@ -1,0 +1,172 @@
+"""Reading the indicator table: rows under their columns, names filled down where a merge was lost, fillers left out."""
+
+import re
+from typing import Any
+
+from ziping.grid import Cell
+from ziping.layouts.align import place_cells
+from ziping.layouts.columns import Columns
+from ziping.layouts.draft import Draft
+from ziping.layouts.stream import Row
+from ziping.text import bare, written
+
+__all__ = ["Levels", "read_row", "read_total"]
+
+_FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
+_FIELDS = (
+    "level1", "level2", "level3", "content", "initial_target", "target", "actual", "weight", "score", "review_score", "reason",
+    "measure", "interim", "forecast",
+)  # fmt: skip
+_OWN = frozenset(_FIELDS) - {"level1", "level2"}
+
+
+class Levels:
+    """The names above the current row, for filling down. ``merged`` columns and whether names repeat tell what a blank means:
+    where a carrier shows merges, a blank of its own is a blank; where it cannot, it may be the rest of a merged cell."""
+
+    def __init__(self, rows: list[Row], columns: Columns) -> None:
+        self.last: dict[str, Cell | None] = {"level1": None, "level2": None}
+        self.fills: dict[str, bool] = {}
+        spans = all(row.spans for row in rows)
+        for name in ("level1", "level2"):
+            at = next((i for i, role in enumerate(columns.roles) if role == name), None)
+            self.fills[name] = at is not None and (not spans or self._unmerged(rows, columns, at))
+
+    @staticmethod
+    def _unmerged(rows: list[Row], columns: Columns, at: int) -> bool:
+        """True if a column shows no merge and no repeated name, yet blanks below names: its merges were taken apart."""
+        previous, blanks = None, 0
+        for row in rows:
+            for index, cell in columns.under(row):
+                if index != at:
+                    continue
+                if cell.rows > 1:
+                    return False
+                text = bare(cell.text)
+                if text and text == previous:
+                    return False
+                blanks += not text
+                previous = text or previous
+        return blanks > 0
+
+
+def _text(cells: list[Cell], *, long: bool) -> str | None:
+    """The texts of the cells under one column: one, or several joined (a target split into sign, number and unit)."""
+    parts = [part for cell in cells if (part := written(cell.text, long=long)) is not None]
+    return "".join(parts) if parts else None
+
+
+def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: int | None, term: str) -> None:
+    """One row of the table into the draft (or a Problem: filler, realigned)."""
+    placed = place_cells(columns.under(row), columns.roles)
+    roles = columns.roles
+    values: dict[str, Any] = {}
+    cells: dict[str, Cell] = {}
+    split: dict[str, str] = {}
+    for at in sorted(placed.columns):
+        if at >= len(roles) or roles[at] in ("", "block", "core", "number"):
+            if at < len(roles) and roles[at] in ("block", "number", "core"):
+                draft.use(*placed.columns[at])
+            continue
+        role, there = roles[at], placed.columns[at]
+        draft.use(*there)
+        text = _text(there, long=role in ("reason", "measure"))
+        if text is None:
+            if any(bare(cell.text) for cell in there):
+                cells.setdefault(f"{role}!", there[0])  # a dash: said to be nothing, not to be filled
+            continue
+        if role in ("operator", "unit"):
+            split[role] = text
+            cells.setdefault("target", there[0])
+            continue
+        values[role] = values[role] + text if role in values else text
+        cells.setdefault(role, next(cell for cell in there if bare(cell.text)))
+    if not values and not split:
+        return
+    own = any(values.get(name) is not None for name in _OWN) or split
+    if _filler(draft, values, row):
+        return
+    _target(values, cells, split)
+    if not own and not any(name in cells and cells[name].row == row.number for name in ("level1", "level2")):
+        return
+    _fill(values, cells, levels, realigned=placed.shift > 0)
+    index = len(draft.indicators)
+    if placed.shift:
+        first = next(cell for at in sorted(placed.columns) for cell in placed.columns[at] if bare(cell.text))
+        name = values.get("content") or values.get("level3") or ""
+        draft.problem("realigned", f"指标 {index + 1}「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对", first.where)
+    indicator = {field: values.get(field) for field in _FIELDS}
+    indicator["goal"], indicator["term"] = goal, term
+    draft.indicators.append(indicator)
+    for field, cell in cells.items():
+        if indicator.get(field) is not None:
+            draft.places[f"indicators[{index}].{field}"] = cell.where
+            if "stitched" in cell.notes and cell.row == row.number:
+                draft.problem("stitched", f"指标 {index + 1} 的单元格被分页切开，已接上，请核对", cell.where)
+
+
+def _filler(draft: Draft, values: dict[str, Any], row: Row) -> bool:
+    """Rows that only hold a place (``……``, a bare ``指标2：``) are left out and named."""
+    filled = [name for name in _OWN if values.get(name) is not None]
+    name = values.get("level3") or values.get("content")
+    if name is None or filled not in (["level3"], ["content"]) or not _FILLER.fullmatch(bare(name)):
+        return False
+    draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where if row.cells else None)
+    return True
+
+
+def _target(values: dict[str, Any], cells: dict[str, Cell], split: dict[str, str]) -> None:
+    """Sign, number and unit in three columns joined in that order; an adjusted value becomes the target."""
+    if "adjusted_target" in values:
+        values["initial_target"] = values.get("target")
+        values["target"] = values.pop("adjusted_target")
+        if "target" in cells:
+            cells["initial_target"] = cells["target"]
+        cells["target"] = cells.pop("adjusted_target")
+    if split:
+        target, sign, unit = values.get("target"), split.get("operator"), split.get("unit")
+        if sign == "定性" and target is not None:
+            sign = None
+        if unit is not None and target is not None and target.endswith(unit):
+            unit = None
+        values["target"] = "".join(part for part in (sign, target, unit) if part) or None
+
+
+def _fill(values: dict[str, Any], cells: dict[str, Cell], levels: Levels, *, realigned: bool) -> None:
+    """Fill a lost first-level name down always, a second-level one only where the carrier hides merges and the row did not slip."""
+    new_level1 = values.get("level1") is not None and cells["level1"] is not levels.last["level1"]
+    if new_level1:
+        levels.last["level2"] = None
+    for name in ("level1", "level2"):
+        if values.get(name) is not None:
+            levels.last[name] = cells[name]
+        elif f"{name}!" in cells:
+            levels.last[name] = None
+        elif levels.last[name] is not None and (name == "level1" or (levels.fills[name] and not realigned)):
+            above = levels.last[name]
+            assert above is not None
+            values[name] = written(above.text)
+            cells[name] = above
+        elif name == "level2":
+            levels.last[name] = None
+
+
+def read_total(draft: Draft, row: Row, columns: Columns) -> None:
+    """The 总分 row: weight and scores under their columns, moved back if the row slipped."""
+    label = next(cell for cell in row.all if bare(cell.text) and not cell.row < row.number)
+    draft.use(label)
+    cells = [(at, cell) for at, cell in columns.under(row) if cell is not label]
+    placed = place_cells(cells, columns.roles, points_only=True)
+    for at, there in sorted(placed.columns.items()):
+        role = columns.roles[at] if at < len(columns.roles) else ""
+        path = {"weight": "total_weight", "score": "total_score", "review_score": "total_review_score"}.get(role)
+        for cell in there:
+            text = written(cell.text)
+            if role == "block":
+                draft.use(cell)
+            if path is not None and text is not None:
+                draft.put(path, cell)
+            elif text in ("优", "良", "中", "差"):
+                draft.put("grade", cell)
+    if placed.shift:
+        draft.problem("realigned", f"「{written(label.text)}」这一行左移了 {placed.shift} 格，已按栏目移回，请核对", label.where)

@@ -1,0 +1,137 @@
+"""Labels, not positions, recognise a form: which field a printed label stands for, in which part of the paper.
+
+The words are data (``data/labels.yml``). Two spellings count as one when they agree without spaces, width, marks and a trailing
+colon; what stands in brackets may be left out. A label that is nearly right (a misprint) is recognised too and remembered.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ziping.records import DATA, load
+from ziping.text import bare
+
+__all__ = ["Known", "is_block", "is_fund_total", "is_signature", "is_total", "key", "lookup", "title_kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A recognised label: its field, and whether the spelling is one of the known ones."""
+
+    field: str
+    exact: bool
+
+
+_MARKS = re.compile(r"^[★☆*▲●■◆□]+|[*★]+$|[:：]+$")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]$")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、])")
+_LONGEST = 40
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """A label reduced to what matters: ``'★ 全年执行数（B）：'`` → ``'全年执行数(B)'``."""
+    plain = _MARKS.sub("", _MARKS.sub("", bare(text)))
+    return _NUMBERED.sub("", plain)
+
+
+@lru_cache(maxsize=65536)
+def _short(text: str) -> str:
+    """The key without a trailing bracket: ``'执行率((B-C)/A)'`` → ``'执行率'``."""
+    whole = key(text)
+    short = _BRACKETS.sub("", whole)
+    return short or whole
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, str]]:
+    record = load(DATA / "labels.yml")
+    tables: dict[str, dict[str, str]] = {}
+    for part in ("head", "funds", "goals", "indicators", "tail", "title"):
+        tables[part] = {key(word): field for field, words in record[part].items() for word in words}
+    for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures"):
+        tables[part] = {key(word): part for word in record[part]}
+    tables["misprints"] = {f"{path.partition('.')[0]}|{key(word)}": path.partition(".")[2] for path, words in record["misprints"].items() for word in words}
+    return tables
+
+
+def _near(a: str, b: str) -> bool:
+    """True if two labels of five characters or more differ by one character (changed, lost or added)."""
+    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+@lru_cache(maxsize=65536)
+def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
+    """The field a label stands for in one part of the form (head, funds, goals, indicators, tail); None if it is not a label there.
+
+    ``fuzzy`` also accepts a label that is one character off; use it only where a label is expected (header rows).
+    """
+    if not text or len(text) > _LONGEST:
+        return None
+    tables = _tables()
+    words = tables[part]
+    whole, short = key(text), _short(text)
+    for spelling in (whole, short):
+        if spelling in words:
+            return Known(words[spelling], True)
+    for spelling in (whole, short):
+        misprint = tables["misprints"].get(f"{part}|{spelling}")
+        if misprint is not None:
+            return Known(misprint, False)
+    if fuzzy:
+        near = {field for word, field in words.items() if _near(word, short)}
+        if len(near) == 1:
+            return Known(near.pop(), False)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def is_block(text: str, part: str | None = None) -> bool:
+    """True for the label of a whole block (资金情况(万元), 年度绩效指标) or a piece of one cut off by a page break."""
+    short = _short(text)
+    if not short:
+        return True
+    tables = _tables()
+    for name in ("funds_block", "goals_block", "indicators_block") if part is None else (f"{part}_block",):
+        if short in tables[name]:
+            return True
+        if len(short) <= 6 and any(word.startswith(short) or word.endswith(short) for word in tables[name]):
+            return True
+    return False
+
+
+def is_total(text: str) -> bool:
+    """True for 总分, 合计 …"""
+    return _short(text) in _tables()["total"]
+
+
+def is_fund_total(text: str) -> bool:
+    """True for 年度资金总额, 合计 …"""
+    return _short(text) in _tables()["fund_total"]
+
+
+def is_signature(text: str) -> bool:
+    """True for 填表人, 联系电话 …"""
+    return key(text) in _tables()["signatures"] or _short(text) in _tables()["signatures"]
+
+
+_TITLE = re.compile(r"^(?:附件?\s*\d*[:：.]?)?.{0,40}?表(?:\([^()]*\))*$")
+
+
+@lru_cache(maxsize=4096)
+def title_kind(text: str) -> str | None:
+    """``"self_evaluation"``, ``"targets"`` or ``"monitoring"`` if this line is the heading of a form; None otherwise."""
+    plain = bare(text)
+    if not plain or len(plain) > 60 or plain[-1] in "。，；,;:：" or "《" in plain:
+        return None
+    if not _TITLE.match(plain):
+        return None
+    for word, kind in sorted(_tables()["title"].items(), key=lambda item: -len(item[0])):
+        if word in plain:
+            return kind
+    return None

@@ -1,0 +1,323 @@
+"""Grids → forms as written. Labels, not positions, say what a cell is; the layout is recognised afterwards (``match``).
+
+The rows of all tables are read as one stream from top to bottom, so that a form may run over several tables, sheets or pages and a
+file may hold several forms. Each row is taken by the block it stands in: head, money, goals, indicators, tail.
+"""
+
+import re
+
+from ziping.form import Form, Problem
+from ziping.grid import Cell, Grid
+from ziping.layouts.columns import Columns, header, refine
+from ziping.layouts.draft import Draft
+from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
+from ziping.layouts.indicators import Levels, read_row, read_total
+from ziping.layouts.lexicon import is_block, is_fund_total, is_signature, is_total, lookup, title_kind
+from ziping.layouts.match import match
+from ziping.layouts.stream import Row, stream
+from ziping.text import bare, written
+
+__all__ = ["read"]
+
+_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
+_LEVELS = frozenset({"level1", "level2", "level3"})
+_JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
+_ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
+_MOST_UNPLACED = 50
+
+
+class Reader:
+    """Walks the stream; ``block`` says which part of the form the next row belongs to."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.drafts: list[Draft] = []
+        self.draft = Draft()
+        self.block = "head"
+        self.columns: Columns | None = None
+        self.levels: Levels | None = None
+        self.skip = 0
+
+    def run(self) -> list[Draft]:
+        """All drafts that hold a form."""
+        for number, row in enumerate(self.rows):
+            if self.skip:
+                self.skip -= 1
+                continue
+            if row.texts:
+                self.take(number, row)
+        self.close()
+        return self.drafts
+
+    def close(self) -> None:
+        """End the current form (if it is one) and begin another."""
+        draft = self.draft
+        if draft.indicators or (draft.funds and (draft.title_kind or draft.goals)) or (draft.title_kind and draft.columns):
+            self.leftovers(draft)
+            self.drafts.append(draft)
+        self.draft, self.block, self.columns, self.levels = Draft(), "head", None, None
+
+    def take(self, number: int, row: Row) -> None:
+        """One row: a heading, a header row, or data of the current block."""
+        draft = self.draft
+        single = row.texts[0] if len(row.texts) == 1 else None
+        if single is not None and title_kind(single) is not None:
+            if draft.started or (draft.title_kind and row.line and draft.heads):
+                self.close()
+                draft = self.draft
+            read_title(draft, row)
+            return
+        if not row.line:
+            draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+            if self.headers(number, row):
+                return
+        if self.block == "indicators" and not row.line and self.indicator_row(row):
+            return
+        if self.block == "funds" and not row.line and self.fund_row(row):
+            return
+        if self.block == "goals" and self.goal_row(row):
+            return
+        self.around(row)
+
+    # header rows -----------------------------------------------------------------------------------------------------------
+
+    def headers(self, number: int, row: Row) -> bool:
+        """A header row opens its block."""
+        columns = header(row, "indicators")
+        fields = set(columns.roles)
+        if fields & _LEVELS and len(fields & (_LEVELS | _JUDGED)) >= 3 and fields & _JUDGED:
+            self.open_indicators(number, row, columns)
+            return True
+        if self.block == "indicators":
+            return False
+        columns = header(row, "funds")
+        fields = set(columns.roles)
+        if len(fields & _MONEY) >= 2 or (fields & _MONEY and {"weight", "score"} <= fields):
+            if self.draft.indicators:
+                self.close()
+                self.draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+            self.open("funds", columns)
+            for cell in row.all:
+                if is_block(cell.text, "funds") and bare(cell.text):
+                    self.draft.use(cell)
+                self.draft.money_unit(cell.text, cell)
+            return True
+        columns = header(row, "goals")
+        if {"expected", "actual"} <= set(columns.roles):
+            self.open("goals", columns)
+            self.use_block_cells(row)
+            return True
+        return False
+
+    def open(self, block: str, columns: Columns) -> None:
+        self.block, self.columns = block, columns
+        for column in columns.columns:
+            if column.known is not None:
+                self.draft.label(f"{block}.{column.role}", column.known, column.cell)
+                self.draft.columns.setdefault(f"{block}.{column.role}", column.cell.text)
+            elif column.role == "block":
+                self.draft.use(column.cell)
+
+    def open_indicators(self, number: int, row: Row, columns: Columns) -> None:
+        following = self.rows[number + 1] if number + 1 < len(self.rows) else None
+        if following is not None and not following.line and following.grid == row.grid:
+            finer = refine(columns, following, "indicators")
+            if finer is not None:
+                columns, self.skip = finer, 1
+                self.draft.use(*row.cells, *following.cells)
+        self.open("indicators", columns)
+        ahead = []
+        for later in self.rows[number + 1 + self.skip :]:
+            if later.line or (later.texts and is_total(later.texts[0])):
+                break
+            ahead.append(later)
+        self.levels = Levels(ahead, columns)
+
+    def use_block_cells(self, row: Row) -> None:
+        for cell in row.all:
+            if bare(cell.text) and is_block(cell.text):
+                self.draft.use(cell)
+
+    # data rows -------------------------------------------------------------------------------------------------------------
+
+    def indicator_row(self, row: Row) -> bool:
+        columns, levels = self.columns, self.levels
+        assert columns is not None and levels is not None
+        first = row.texts[0]
+        if is_total(first):
+            read_total(self.draft, row, columns)
+            self.block = "tail"
+            return True
+        if len(row.texts) <= 2 and (lookup(first, "tail") or is_signature(first) or (len(row.cells) == 1 and len(columns.columns) > 3)):
+            self.block = "tail"
+            return False
+        if lookup(first, "head") is not None and len(row.texts) <= 4 and row.cells and written(row.cells[0].text) == first:
+            self.block = "tail"
+            return False
+        read_row(self.draft, row, columns, levels, goal=None, term="annual")
+        self.use_block_cells(row)
+        return True
+
+    def fund_row(self, row: Row) -> bool:
+        """A row of money: a source and numbers under the columns."""
+        columns = self.columns
+        assert columns is not None
+        first = row.texts[0]
+        if len(row.texts) >= 2 and lookup(first, "head") is not None and lookup(first, "funds") is None:
+            self.block = "head"
+            return False
+        roles = columns.roles
+        money_from = next((i for i, role in enumerate(roles) if role in _MONEY), len(roles))
+        source: Cell | None = None
+        found: dict[str, Cell] = {}
+        for at, cell in columns.under(row):
+            text = written(cell.text)
+            if at >= len(roles):
+                continue
+            if at < money_from:
+                if text is not None and not is_block(text, "funds") and cell.row == row.number:
+                    if is_block(text) or lookup(text, "goals"):
+                        self.block = "head"
+                        return False
+                    source = cell
+                elif text is not None:
+                    self.draft.use(cell)
+                    self.draft.money_unit(cell.text, cell)
+            elif roles[at] in _MONEY | {"weight", "score", "review_score", "reason", "interim_execution", "interim_rate"}:
+                found.setdefault(roles[at], cell)
+        if source is None and not any(written(cell.text) for cell in found.values()):
+            return True
+        draft = self.draft
+        draft.funds.append({"total": source is not None and is_fund_total(source.text)})
+        if source is not None:
+            draft.put_in(draft.funds, "funds", "source", source)
+        for field, cell in found.items():
+            draft.put_in(draft.funds, "funds", field, cell)
+        return True
+
+    def goal_row(self, row: Row) -> bool:
+        """Goal texts under 预期目标 | 实际完成情况; a lone text under a filled column is the rest of one cut by a page break."""
+        columns, draft = self.columns, self.draft
+        assert columns is not None
+        if row.line or any(lookup(text, "head") for text in row.texts[:1]):
+            self.block = "head"
+            return False
+        found: dict[str, Cell] = {}
+        for at, cell in columns.under(row):
+            if at < len(columns.roles) and columns.roles[at] in ("expected", "actual") and bare(cell.text) and cell.row == row.number:
+                found.setdefault(columns.roles[at], cell)
+        self.use_block_cells(row)
+        if not found:
+            return False
+        last = draft.goals[-1] if draft.goals else None
+        if last is not None and len(found) == 1 and len(row.texts) == 1:
+            field, cell = next(iter(found.items()))
+            if last.get(field) is not None:
+                self.stitch(f"goals[{len(draft.goals) - 1}].{field}", last, field, cell)
+                return True
+        draft.goals.append({})
+        for field, cell in found.items():
+            draft.put_in(draft.goals, "goals", field, cell)
+            if "stitched" in cell.notes:
+                draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
+        return True
+
+    def stitch(self, path: str, row: dict[str, object], field: str, cell: Cell) -> None:
+        """Join the rest of a narrative to its beginning: nothing between them where the cut is in mid-sentence."""
+        text = written(cell.text, long=True)
+        self.draft.use(cell)
+        before = str(row[field])
+        row[field] = before + ("\n" if _ENDS_SENTENCE.search(before) else "") + (text or "")
+        self.draft.problem("stitched", f"{path} 的文字被分页切成两格，已接上，请核对", cell.where)
+
+    # everything else -------------------------------------------------------------------------------------------------------
+
+    def around(self, row: Row) -> None:
+        """Pairs, labelled lines, year lines, notes, and goals printed as pairs."""
+        draft = self.draft
+        if draft.indicators and not row.line and any(
+            (known := lookup(text, "head")) is not None and known.field == "project.name" for text in row.texts[:2]
+        ):
+            self.close()
+            draft = self.draft
+            draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+        if read_title(draft, row):
+            return
+        if not row.line and self.block != "tail" and self.paired_goal(row):
+            return
+        if not row.line and read_pairs(draft, row):
+            return
+        for cell in row.cells:
+            if bare(cell.text) and id(cell) not in draft.used:
+                read_labelled(draft, cell)
+
+    def paired_goal(self, row: Row) -> bool:
+        """``年度总体目标 | 文字`` and ``预期目标 | 文字`` without a header row of their own."""
+        draft = self.draft
+        texts = [cell for cell in row.cells if bare(cell.text)]
+        if len(texts) < 2:
+            return False
+        found = False
+        at = 0
+        while at < len(texts) - 1:
+            cell, after = texts[at], texts[at + 1]
+            known = lookup(cell.text, "goals")
+            field = known.field if known is not None else "expected" if is_block(cell.text, "goals") and len(bare(cell.text)) > 3 else None
+            if field is None or lookup(after.text, "goals") is not None or lookup(after.text, "indicators") is not None:
+                at += 1
+                continue
+            if not draft.goals or draft.goals[-1].get(field) is not None:
+                draft.goals.append({})
+            draft.use(cell)
+            draft.put_in(draft.goals, "goals", field, after)
+            found, at = True, at + 2
+        return found
+
+    def leftovers(self, draft: Draft) -> None:
+        """Name every text of the form's tables that found no field."""
+        left = [
+            cell
+            for cell in draft.pending
+            if id(cell) not in draft.used and written(cell.text) is not None and not is_block(cell.text) and not is_note(cell.text)
+        ]
+        for cell in left[:_MOST_UNPLACED]:
+            text = written(cell.text) or ""
+            short = text if len(text) <= 30 else text[:29] + "…"
+            draft.problem("unplaced", f"「{short}」没有对应的栏目，未读入", cell.where)
+        if len(left) > _MOST_UNPLACED:
+            draft.problem("unplaced", f"另有 {len(left) - _MOST_UNPLACED} 处文字没有对应的栏目，未读入", left[_MOST_UNPLACED].where)
+
+
+def _kind(draft: Draft) -> str:
+    title = bare(draft.values.get("title") or "")
+    if draft.title_kind in ("targets", "monitoring"):
+        return draft.title_kind
+    if any(word in title for word in ("评价指标表", "评分表", "评价表")) and "自评表" not in title:
+        return "rubric"
+    if any(word in title for word in ("部门整体", "整体支出", "整体绩效", "单位整体")):
+        return "department"
+    if any(path.startswith("project.") for path in (*draft.values, *draft.heads)):
+        return "project"
+    if draft.heads & {"functions", "unit.accounting_units"}:
+        return "department"
+    return "project"
+
+
+def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
+    """Every form in the grids of one file, and what could not be read as it stands. No form at all is a Problem ``no_form``."""
+    drafts = Reader(list(stream(grids))).run()
+    forms, problems = [], []
+    for draft in drafts:
+        kind = _kind(draft)
+        layout = match(draft, kind)
+        forms.append(draft.finish(kind=kind, layout=layout))
+        problems += draft.problems
+    if not forms:
+        where = next((row.cells[0].where for row in stream(grids) if row.texts and row.cells), None)
+        text = "没有找到自评表：文件里没有「三级指标、目标值、完成值、分值、得分」这样的表头"
+        draft = Draft()
+        draft.problem("no_form", text, where)
+        problems = draft.problems
+    return forms, problems
+
+

@@ -1,0 +1,77 @@
+"""The file as one stream of rows, top to bottom: table rows with every cell that covers them, and running lines between tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ziping.grid import Cell, Grid, Line
+from ziping.text import written
+
+__all__ = ["Row", "cell_at", "stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of paper. ``cells`` are those anchored in it, ``all`` those plus the merged cells from above that cover it, both in
+    order of column. A running line is a row of one cell (``grid`` is None)."""
+
+    grid: int | None
+    number: int
+    cells: tuple[Cell, ...]
+    all: tuple[Cell, ...]
+    spans: bool
+    width: int
+
+    @property
+    def texts(self) -> list[str]:
+        """The non-empty texts anchored in this row."""
+        return [text for cell in self.cells if (text := written(cell.text)) is not None]
+
+    @property
+    def line(self) -> bool:
+        """True for running text outside tables."""
+        return self.grid is None
+
+
+def cell_at(row: Row, col: int) -> Cell | None:
+    """The cell that covers a column of this row."""
+    for cell in row.all:
+        if cell.col <= col < cell.col + cell.cols:
+            return cell
+    return None
+
+
+def _line(line: Line) -> Row:
+    cell = Cell(0, 0, 1, 1, line.text, line.where)
+    return Row(None, 0, (cell,), (cell,), True, 1)
+
+
+def _rows(grid: Grid, index: int) -> Iterator[Row]:
+    count = max((cell.row + cell.rows for cell in grid.cells), default=0)
+    width = max((cell.col + cell.cols for cell in grid.cells), default=0)
+    anchored: list[list[Cell]] = [[] for _ in range(count)]
+    for cell in grid.cells:
+        anchored[cell.row].append(cell)
+    open_: list[Cell] = []  # merged cells still running down
+    for number, cells in enumerate(anchored):
+        if open_:
+            open_ = [cell for cell in open_ if cell.row + cell.rows > number]
+        cells.sort(key=_by_col)
+        every = sorted([*open_, *cells], key=_by_col) if open_ else cells
+        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width)
+        open_ += [cell for cell in cells if cell.rows > 1]
+
+
+def _by_col(cell: Cell) -> int:
+    return cell.col
+
+
+def stream(grids: list[Grid]) -> Iterator[Row]:
+    """Every row of every grid in document order, with the lines around them."""
+    for index, grid in enumerate(grids):
+        for line in grid.above:
+            yield _line(line)
+        yield from _rows(grid, index)
+        for line in grid.below:
+            yield _line(line)
+
+

@@ -1,0 +1,104 @@
+"""The HTML report of a check: one self-contained page, the findings with their basis and remedy, the score sheet behind them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from jinja2 import Environment
+
+from ziping import __version__
+from ziping.form import Problem, describe
+from ziping.output.terminal import WORDS, place_words
+from ziping.pipeline import Result
+from ziping.schemes import by_id
+
+__all__ = ["report"]
+
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>自评表检查报告</title>
+<style>
+  body { font: 15px/1.6 "Noto Serif SC", "Source Han Serif SC", SimSun, serif; color: #222; max-width: 60em; margin: 2em auto; padding: 0 1em; }
+  h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 2em; border-bottom: 2px solid #444; } h3 { font-size: 1.05em; }
+  table { border-collapse: collapse; width: 100%; margin: .6em 0; } th, td { border: 1px solid #999; padding: .25em .5em; text-align: left; vertical-align: top; }
+  th { background: #f0f0ec; font-weight: 600; white-space: nowrap; }
+  .finding { border-left: 5px solid #888; padding: .3em .9em; margin: .7em 0; background: #fafaf7; break-inside: avoid; }
+  .error { border-color: #b3261e; } .warning { border-color: #b26a00; } .info { border-color: #37648b; }
+  .tag { font-weight: 600; } .error .tag { color: #b3261e; } .warning .tag { color: #8a5200; } .info .tag { color: #37648b; }
+  .small { color: #555; font-size: .9em; } .differs { color: #b3261e; font-weight: 600; }
+  td.num { text-align: right; white-space: nowrap; }
+  @media print { body { margin: 0; max-width: none; font-size: 11pt; } @page { size: A4; margin: 15mm; } }
+</style>
+</head>
+<body>
+<h1>自评表检查报告</h1>
+{% for file, results, problems in files %}
+{% for r in results %}
+<h2>{{ r.form.title or "自评表" }}{% if r.form.year %}（{{ r.form.year }} 年度）{% endif %}</h2>
+<table>
+  <tr><th>文件</th><td>{{ file }}</td></tr>
+  <tr><th>单位</th><td>{{ r.form.unit.name or "（未填）" }}</td></tr>
+  {% if r.form.project and r.form.project.name %}<tr><th>项目</th><td>{{ r.form.project.name }}</td></tr>{% endif %}
+  <tr><th>方案</th><td>{{ scheme(r) }}</td></tr>
+  <tr><th>总分</th><td>表上 {{ r.sheet.total.written or "空" }}{% if r.sheet.total.computed is not none %}；各项得分相加 {{ r.sheet.total.computed }}{% endif %}
+    {%- if r.sheet.grade %}；等级 {{ r.sheet.grade }}{% endif %}</td></tr>
+  <tr><th>结论</th><td>{% for s in severities %}{{ words[s] }} {{ r.findings | selectattr("severity", "equalto", s) | list | length }} 处{{ "，" if not loop.last else "。" }}{% endfor %}</td></tr>
+</table>
+{% for s in severities %}{% for f in r.findings if f.severity == s %}
+<div class="finding {{ s }}">
+  <div><span class="tag">{{ words[s] }} {{ f.code }}</span> {{ f.message }}</div>
+  <div>处理：{{ f.remedy }}</div>
+  <div class="small">位置：{{ place(f.place) if f.place else "—" }}（{{ f.where }}）；依据：{{ f.basis }}</div>
+</div>
+{% endfor %}{% endfor %}
+<h3>计分推导</h3>
+<table>
+  <tr><th>项目</th><th>表上</th><th>应得</th><th>推导</th></tr>
+  {% for line in lines(r) %}
+  <tr><td>{{ name(r, line) }}</td><td class="num">{{ line.written or "空" }}</td>
+    <td class="num{{ ' differs' if line.status in ('differs', 'out_of_range') }}">{% if line.computed is not none %}{{ line.computed }}{% elif line.range %}{{ line.range[0] }}–{{ line.range[1] }}{% else %}—{% endif %}</td>
+    <td>{{ line.steps | join("；") }}</td></tr>
+  {% endfor %}
+</table>
+{% if r.coverage.not_evaluable %}<p class="small">有 {{ r.coverage.not_evaluable | length }} 行没有核算，原因见推导一栏。</p>{% endif %}
+{% endfor %}
+{% if problems %}
+<h3>读取时的情况（{{ file }}）</h3>
+<ul>{% for p in problems %}<li>{{ p.message }}{% if p.place %}<span class="small">（{{ place(p.place) }}）</span>{% endif %}</li>{% endfor %}</ul>
+{% endif %}
+{% endfor %}
+<p class="small">由 ziping {{ version }} 生成。金额与得分按十进制精确计算，逐行四舍五入到 0.01 后相加。</p>
+</body>
+</html>
+"""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def _scheme(result: Result) -> str:
+    return f"{by_id(result.scheme).title}（{result.scheme_why}）" if result.scheme else result.scheme_why
+
+
+def _lines(result: Result) -> list[object]:
+    sheet = result.sheet
+    return [line for line in (sheet.execution, *sheet.indicators, sheet.total) if line is not None]
+
+
+def _name(result: Result, line: object) -> str:
+    path = str(getattr(line, "path", ""))
+    return "预算执行率" if path.startswith("funds") else describe(result.form, path).removesuffix("得分")
+
+
+def report(files: Sequence[tuple[str, Sequence[Result], Sequence[Problem]]]) -> bytes:
+    """Files with their results and problems → one HTML page in UTF-8, fit to print and to mail."""
+    page = _environment().from_string(_PAGE)
+    text = page.render(
+        files=files, severities=("error", "warning", "info"), words=WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
+        version=__version__,
+    )  # fmt: skip
+    return text.encode()

@@ -1,0 +1,269 @@
+"""The terminal: what a clerk reads at 80 or 160 columns. Wide characters count two; coloured on a terminal, plain when piped."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ziping.checks import Check, Finding
+from ziping.checks.cases import Case
+from ziping.exact import HUNDRED, half_up, show
+from ziping.form import Form, Problem, describe
+from ziping.layouts import Layout
+from ziping.pipeline import Result
+from ziping.schemes import Scheme, by_id
+from ziping.scoring import Line, execution_rate, understand
+
+__all__ = ["console", "place_words", "show_check", "show_explain", "show_form", "show_layouts", "show_problems", "show_schemes", "show_sheet"]
+
+WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
+_COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_STATUS = {
+    "agrees": "相符", "differs": "不符", "in_range": "在档内", "out_of_range": "在档外", "not_scored": "不计分", "not_evaluable": "无法核算",
+}  # fmt: skip
+KINDS = {"department": "部门整体", "project": "项目支出", "targets": "绩效目标申报", "monitoring": "运行监控", "rubric": "评分表"}
+
+
+def console() -> Console:
+    """A console on standard output that survives a GBK code page and does not wrap JSON or recolour numbers."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def place_words(place: object) -> str:
+    """A Place in Chinese: ``第 2 页第 9 行第 6 格``."""
+    parts = []
+    for key, word in (("sheet", "工作表「{}」"), ("page", "第 {} 页"), ("table", "表 {}"), ("line", "文本第 {} 行")):
+        value = getattr(place, key, None)
+        if value is not None:
+            parts.append(word.format(value))
+    line_only = getattr(place, "line", None) is not None
+    row, col = getattr(place, "row", None), getattr(place, "col", None)
+    if row is not None:
+        parts.append(f"第 {col} 格" if line_only else f"第 {row} 行第 {col} 格")
+    return "".join(parts)
+
+
+def _pairs(rows: Iterable[tuple[str | Text, str | Text]], *, indent: int = 0) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for left, right in rows:
+        table.add_row(" " * indent + left if isinstance(left, str) else left, right)
+    return table
+
+
+def _heading(form: Form) -> str:
+    who = form.unit.name or ""
+    what = f"「{form.project.name}」" if form.project is not None and form.project.name else ""
+    year = f"{form.year} 年" if form.year else "年度未写"
+    return "  ".join(part for part in (form.title or KINDS[form.kind], year, who + what) if part)
+
+
+def _finding(out: Console, finding: Finding) -> None:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, width=6)
+    table.add_column(overflow="fold")
+    table.add_row(Text(finding.code, style=_COLOURS[finding.severity]), finding.message)
+    where = place_words(finding.place) if finding.place is not None else "表内没有单独的格"
+    table.add_row("", Text(f"在    {where}  {finding.where}", style="dim"))
+    table.add_row("", Text(f"依据  {finding.basis}", style="dim"))
+    table.add_row("", f"处理  {finding.remedy}")
+    out.print(table)
+
+
+def show_check(out: Console, file: str, results: Sequence[Result], problems: Sequence[Problem]) -> None:
+    """The findings of one file, by severity; what was read and what was not."""
+    for number, result in enumerate(results):
+        form, sheet = result.form, result.sheet
+        if number:
+            out.print()
+        out.print(Text(_heading(form), style="bold"))
+        scheme = f"{by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why
+        rows: list[tuple[str | Text, str | Text]] = [("文件", file), ("方案", scheme)]
+        facts = understand(form)
+        if result.scheme and facts.total is not None:
+            rule = by_id(result.scheme).execution
+            rate = execution_rate(facts.total, rule.rate if rule else "budget_ratio")
+            if rate is not None:
+                line = sheet.execution
+                computed = f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+                rows.append(("执行率", f"{show(half_up(rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
+        total = sheet.total
+        if total.computed is not None:
+            verdict = {"agrees": "相符", "differs": "不符"}.get(total.status, "无法核对")
+            again = f"；按方案重算 {_range(total.recomputed)}" if total.recomputed and result.scheme else ""
+            rows.append(("总分", f"表上 {total.written or '空'}，各项得分相加 {total.computed}，{verdict}{again}"))
+        if sheet.grade:
+            rows.append(("等级", sheet.grade))
+        out.print(_pairs(rows))
+        for severity in ("error", "warning", "info"):
+            group = [finding for finding in result.findings if finding.severity == severity]
+            if group:
+                out.print()
+                out.print(Text(f"{WORDS[severity]} {len(group)} 处", style=_COLOURS[severity]))
+                for finding in group:
+                    _finding(out, finding)
+        counts = "，".join(f"{WORDS[s]} {sum(f.severity == s for f in result.findings)} 处" for s in ("error", "warning", "info"))
+        out.print()
+        coverage = result.coverage
+        out.print(f"检查了 {coverage.checks_run} 项：{counts}。指标 {coverage.rows} 行，核算了 {coverage.rows_evaluated} 行。")
+        if coverage.not_evaluable:
+            out.print("以下各行没有核算，原因如下：")
+            out.print(_pairs([(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2))
+    show_problems(out, problems)
+
+
+def show_problems(out: Console, problems: Sequence[Problem]) -> None:
+    """What could not be read as it stands."""
+    if not problems:
+        return
+    out.print()
+    out.print(Text(f"读取时的 {len(problems)} 处情况", style="bold"))
+    for problem in problems:
+        where = f"（{place_words(problem.place)}）" if problem.place is not None else ""
+        out.print(_pairs([(problem.code, f"{problem.message}{where}")], indent=2))
+
+
+def _range(pair: tuple[object, object]) -> str:
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]} 至 {pair[1]}"
+
+
+def show_form(out: Console, form: Form) -> None:
+    """A form as written: heads, money, goals, one line per indicator."""
+    out.print(Text(_heading(form), style="bold"))
+    heads: list[tuple[str | Text, str | Text]] = [("版式", form.layout or "未识别")]
+    for path in ("unit.name", "unit.code", "unit.accounting_units"):
+        value = getattr(form.unit, path.partition(".")[2])
+        if value is not None:
+            heads.append((describe(form, path), value))
+    if form.project is not None:
+        heads += [(describe(form, f"project.{key}"), value) for key, value in form.project if value is not None]
+    for key in ("money_unit", "functions", "total_weight", "total_score", "total_review_score", "grade"):
+        value = getattr(form, key)
+        if value is not None:
+            heads.append((describe(form, key), value if len(value) <= 120 else value[:118] + "……"))
+    heads += [(f"栏目误写 {path}", text) for path, text in form.labels.items()]
+    heads += [(label, text or "（空）") for label, text in form.signatures.items()]
+    out.print(_pairs(heads))
+    for name, rows, fields in (
+        ("资金情况", form.funds, ("source", "initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "reason")),
+        ("年度总体目标", form.goals, ("expected", "actual", "weight")),
+        ("绩效指标", form.indicators, ("level1", "level2", "level3", "content", "target", "actual", "weight", "score", "reason", "measure")),
+    ):
+        if not rows:
+            continue
+        out.print()
+        out.print(Text(f"{name} {len(rows)} 行", style="bold"))
+        used = [field for field in fields if any(getattr(row, field) is not None for row in rows)]
+        table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
+        for field in used:
+            path = f"{'funds' if rows is form.funds else 'goals' if rows is form.goals else 'indicators'}[0].{field}"
+            table.add_column(describe(form, path).split("」")[-1].removeprefix("年度总体目标").removeprefix("指标 1"), overflow="fold")
+        for row in rows:
+            cells = [getattr(row, field) or "" for field in used]
+            table.add_row(*[cell if len(cell) <= 60 else cell[:58] + "……" for cell in cells])
+        out.print(table)
+
+
+def show_sheet(out: Console, result: Result) -> None:
+    """The score sheet with every derivation, fit to be an annex."""
+    form, sheet = result.form, result.sheet
+    out.print(Text(f"{_heading(form)}  计分表", style="bold"))
+    out.print(f"方案  {by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
+    out.print()
+    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
+    table.add_column("项目", overflow="fold", ratio=3)
+    for head in ("表上", "应得", "结论"):
+        table.add_column(head, no_wrap=True, justify="right" if head != "结论" else "left")
+    table.add_column("推导", overflow="fold", ratio=6)
+    lines: list[Line] = ([sheet.execution] if sheet.execution is not None else []) + list(sheet.indicators)
+    for line in lines:
+        name = "预算执行率" if line.path.startswith("funds") else describe(form, line.path).removesuffix("得分")
+        due = str(line.computed) if line.computed is not None else f"{line.range[0]}–{line.range[1]}" if line.range else "—"
+        style = "red" if line.status in ("differs", "out_of_range") else ""
+        table.add_row(name, line.written or "空", due, Text(_STATUS[line.status], style=style), "；".join(line.steps))
+    total = sheet.total
+    table.add_row("总分", total.written or "空", str(total.computed or "—"), _STATUS[total.status], "；".join(total.steps))
+    out.print(table)
+    if total.recomputed is not None and result.scheme:
+        out.print(f"按方案重算的总分：{_range(total.recomputed)}（无法核算的行按表上得分计入）")
+    if sheet.grade:
+        out.print(f"按各项得分之和评为：{sheet.grade}")
+
+
+def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
+    """Every scheme: id, title, kind, region, in force, authority."""
+    for scheme in schemes:
+        until = scheme.until.isoformat() if scheme.until else "今"
+        out.print(Text(scheme.id, style="bold"))
+        weights = "、".join(f"{_WEIGHT_WORDS.get(k, k)} {show(n.value)}" for k, n in scheme.weights.items() if k not in ("total", "declared_total"))
+        out.print(
+            _pairs(
+                [
+                    ("名称", scheme.title),
+                    ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{until}"),
+                    ("分值", f"{weights}（{_POLICY_WORDS[scheme.policy]}）"),
+                    ("依据", scheme.authority().words()),
+                ],
+                indent=2,
+            )
+        )
+
+
+_WEIGHT_WORDS = {
+    "execution": "预算执行率", "cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度", "goals": "各目标合计",
+    "decision": "决策", "management": "管理",
+}  # fmt: skip
+_POLICY_WORDS = {"fixed": "固定", "adjustable": "可调整，合计不变", "free": "合计内自行分配"}
+
+
+def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
+    """Every layout: id, Chinese name, what it is for."""
+    for layout in layouts:
+        out.print(Text(layout.id, style="bold"))
+        rows = [("名称", layout.title), ("表种", KINDS[layout.kind]), ("用途", layout.about)]
+        if layout.scheme:
+            rows.append(("方案", layout.scheme))
+        out.print(_pairs(rows, indent=2))
+
+
+def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
+    """The manual page of a check, with its cases."""
+    lines = [line.strip() for line in check.manual.strip().splitlines()]
+    out.print(Text(f"{check.code}  {check.title}", style="bold"))
+    severity = "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
+    rows: list[tuple[str | Text, str | Text]] = [
+        ("名称", check.name),
+        ("类别", check.family),
+        ("程度", WORDS[severity]),
+        ("依据", check.authority.words()),
+    ]
+    if check.covers:
+        rows.append(("目录", "、".join(check.covers)))
+    head = ""
+    body: list[list[str]] = []
+    for line in lines[1:]:
+        if not line:
+            continue
+        first, _, rest = line.partition("  ")
+        if first in ("查什么", "为何", "不查", "边界", "出处"):
+            head = first
+            body.append([head, rest.strip()])
+        elif body:
+            body[-1][1] += line
+    rows += [(left, right) for left, right in body]
+    rows += [("说法", check.message), ("处理", check.remedy)]
+    out.print(_pairs(rows))
+    for title, group in (("安静的案例", [c for c in cases if not c.expect]), ("报出的案例", [c for c in cases if c.expect])):
+        if group:
+            out.print()
+            out.print(Text(title, style="bold"))
+            for case in group:
+                known = f"（已知{'漏报' if case.known == 'miss' else '误报'}：{case.why}）" if case.known else ""
+                says = "；".join(f"{e.at}：{e.says}" if e.says else e.at for e in case.expect)
+                out.print(_pairs([("-", f"{case.name}{known}" + (f" → {says}" if says else ""))], indent=2))

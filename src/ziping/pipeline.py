@@ -1,0 +1,116 @@
+"""The seven steps, by name: bytes → grids → form → values → score sheet → findings → result. No logic of its own."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from ziping import formats, layouts
+from ziping.checks import Check, Exam, Finding, every, run
+from ziping.errors import FileRefused
+from ziping.form import Form, Problem, dump, dump_place, load_many
+from ziping.schemes import NATIONAL, Choice, choose
+from ziping.scoring import Sheet, make_sheet, understand
+
+__all__ = ["Coverage", "Gap", "Reading", "Result", "Settings", "examine", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file held: its forms and what could not be read as it stands."""
+
+    forms: tuple[Form, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to examine: ``scheme`` id or None, ``region`` six digits, the day (None: from the form), checks (None: all), own data folder."""
+
+    scheme: str | None = None
+    region: str = NATIONAL
+    on: date | None = None
+    checks: tuple[Check, ...] | None = None
+    data: Path | None = None
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Gap(_Frozen):
+    """A line that could not be evaluated, and why."""
+
+    path: str
+    why: str
+
+
+class Coverage(_Frozen):
+    """What was looked at: checks run, indicator rows, rows evaluated, and every row that was not."""
+
+    checks_run: int
+    rows: int
+    rows_evaluated: int
+    not_evaluable: tuple[Gap, ...]
+
+
+class Result(_Frozen):
+    """One form examined. ``scheme`` is its id (None if none answers), ``scheme_why`` says in Chinese how it was chosen."""
+
+    form: Form
+    scheme: str | None
+    scheme_why: str
+    sheet: Sheet
+    findings: tuple[Finding, ...]
+    coverage: Coverage
+
+    def dump(self) -> dict[str, Any]:
+        """Plain JSON data, as contract.md §2 has it."""
+        data = self.model_dump(mode="json", exclude={"form", "findings"})
+        findings = [{**f.model_dump(mode="json", exclude={"place"}), "place": dump_place(f.place)} for f in self.findings]
+        return {"form": dump(self.form), **data, "findings": findings}
+
+
+def read(data: bytes, carrier: str | None = None) -> Reading:
+    """Steps 1–3: the forms in one file. ``carrier`` overrides what the content says. FileRefused if nothing can be read at all."""
+    kind = carrier or formats.sniff(data)
+    if kind == "json":
+        try:
+            loaded = load_many(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise FileRefused("JSON 文件不是 UTF-8 编码，请另存为 UTF-8") from None
+        return Reading(tuple(form for form, _ in loaded), tuple(problem for _, problems in loaded for problem in problems))
+    forms, problems = layouts.read(formats.read(data, kind))
+    return Reading(tuple(forms), tuple(problems))
+
+
+def _choice(form: Form, settings: Settings) -> Choice:
+    own = layouts.every().get(form.layout or "")
+    return choose(
+        form.kind, year=form.year, layout_scheme=own.scheme if own else None, named=settings.scheme, region=settings.region, on=settings.on,
+        extra=settings.data,
+    )  # fmt: skip
+
+
+def examine(form: Form, settings: Settings = Settings()) -> Result:
+    """Steps 4–7: values, score sheet, findings, result. Never raises on a bad form."""
+    choice = _choice(form, settings)
+    facts = understand(form)
+    sheet = make_sheet(form, facts, choice.scheme)
+    exam = Exam(form, facts, sheet, choice.scheme)
+    findings = run(exam, settings.checks)
+    lines = ([sheet.execution] if sheet.execution is not None else []) + list(sheet.indicators)
+    gaps = tuple(Gap(path=line.path, why="；".join(line.steps)) for line in lines if line.status == "not_evaluable")
+    rows = sum(line.status != "not_scored" for line in sheet.indicators)
+    unread = sum(line.status == "not_evaluable" for line in sheet.indicators)
+    count = len(settings.checks) if settings.checks is not None else len(every())
+    return Result(
+        form=form,
+        scheme=choice.scheme.id if choice.scheme else None,
+        scheme_why=choice.why,
+        sheet=sheet,
+        findings=findings,
+        coverage=Coverage(checks_run=count, rows=len(facts.rows), rows_evaluated=rows - unread, not_evaluable=gaps),
+    )

@@ -1,0 +1,92 @@
+"""One spelling for one thing, by our own table: full width to half width, look-alike signs, odd spaces.
+
+Every replacement is one character for one character, so an offset in the plain text is an offset in the written text.
+NFKC is not used: it turns ``500㎡ ①批 ½`` into ``500m2 1批 1⁄2``.
+"""
+
+from functools import lru_cache
+
+__all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "similarity", "written"]
+
+_FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+_LOOK_ALIKE = {
+    ord("≧"): "≥", ord("⩾"): "≥", ord("≦"): "≤", ord("⩽"): "≤", ord("═"): "=", ord("〉"): ">", ord("〈"): "<",
+    ord("﹤"): "<", ord("﹥"): ">", ord("﹦"): "=", ord("﹣"): "-", ord("−"): "-", ord("‐"): "-", ord("‑"): "-",
+    ord("–"): "-", ord("﹪"): "%", ord("％"): "%", ord("﹐"): ",", ord("﹒"): ".", ord("﹕"): ":",
+    ord("〔"): "(", ord("〕"): ")", ord("【"): "[", ord("】"): "]", ord("﹙"): "(", ord("﹚"): ")", ord("∶"): ":",
+    ord("～"): "~", ord("∼"): "~", ord("〜"): "~", ord("。"): "。",
+}  # fmt: skip
+_PLAIN = {**_FULL_WIDTH, **_SPACES, **_LOOK_ALIKE}
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_NOTHING = frozenset({"-", "--", "---", "—", "——", "－", "－－", "/", "／", "–", "―", "─", "──"})
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
+    return text.translate(_PLAIN)
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
+    return "".join(plain(text.translate(_INVISIBLE)).split())
+
+
+def is_cjk(char: str) -> bool:
+    """True for Chinese characters and the punctuation that stands between them without spaces."""
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char in "“”‘’…—·" or ord(char) >= 0x20000
+
+
+def one_line(text: str) -> str:
+    """Line breaks removed as contract.md says: nothing between CJK characters, else one space; outer white space trimmed."""
+    if "\n" not in text and "\r" not in text and "\v" not in text:
+        return text.strip()
+    lines = [part.strip() for part in text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")]
+    out = ""
+    for line in lines:
+        if not line:
+            continue
+        if not out or is_cjk(out[-1]) or is_cjk(line[0]):
+            out += line
+        else:
+            out += " " + line
+    return out
+
+
+def narrative(text: str) -> str:
+    """Outer white space trimmed, line ends as ``\\n``; everything else as written."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").strip()
+
+
+def written(text: str | None, *, long: bool = False) -> str | None:
+    """A cell's text as the form model keeps it; None for an empty cell or one that holds only a dash or a slash.
+
+    ``long`` keeps line breaks (narrative fields).
+    """
+    if text is None:
+        return None
+    kept = narrative(text) if long else one_line(text)
+    if not kept or kept in _NOTHING:
+        return None
+    return kept
+
+
+def similarity(a: str, b: str) -> float:
+    """How alike two texts are, 0 … 1, by shared character pairs (Dice). White space and width do not count."""
+    a, b = bare(a), bare(b)
+    if a == b:
+        return 1.0
+    if len(a) < 2 or len(b) < 2:
+        return 0.0
+    left: dict[str, int] = {}
+    for i in range(len(a) - 1):
+        left[a[i : i + 2]] = left.get(a[i : i + 2], 0) + 1
+    shared = 0
+    for i in range(len(b) - 1):
+        pair = b[i : i + 2]
+        if left.get(pair, 0):
+            left[pair] -= 1
+            shared += 1
+    return 2 * shared / (len(a) + len(b) - 2)

@@ -1,0 +1,164 @@
+"""One small reader process for untrusted files: a memory limit, a deadline, reused between files, replaced when it dies.
+
+CLI, web and batch read through the same Worker. The child is started with ``python -m ziping.worker`` and speaks frames of
+JSON over its pipes, so nothing of the file's making is ever unpickled, and it works where there is no fork.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from queue import Empty, Queue
+from typing import IO, Any
+
+from ziping.errors import FileRefused
+
+__all__ = ["MEMORY_MB", "SECONDS", "Worker", "serve"]
+
+MEMORY_MB = 450  # address space the child may take; the parent stays far below the rest of 500 MB
+SECONDS = 9
+_HEAD = 12  # bytes: two numbers in ASCII hexadecimal, carrier length and data length
+
+
+def _send(pipe: IO[bytes], name: bytes, data: bytes) -> None:
+    pipe.write(b"%04x%08x" % (len(name), len(data)))
+    pipe.write(name)
+    pipe.write(data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
+    head = pipe.read(_HEAD)
+    if len(head) < _HEAD:
+        return None
+    name, size = int(head[:4], 16), int(head[4:], 16)
+    return pipe.read(name), pipe.read(size)
+
+
+class Worker:
+    """A reader process. ``read`` returns plain JSON data {"forms", "problems"} or raises FileRefused with a sentence.
+
+    ``memory_mb`` and ``seconds`` bound each file. ``limited`` is False where the system cannot limit memory (known after the first
+    file)."""
+
+    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS) -> None:
+        self.memory_mb, self.seconds = memory_mb, seconds
+        self.limited: bool | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._answers: Queue[tuple[bytes, bytes] | None] = Queue()
+
+    def start(self) -> None:
+        """Start the child if it is not running; reading starts it too."""
+        if self._child is not None and self._child.poll() is None:
+            return
+        command = [sys.executable, "-X", "utf8", "-m", "ziping.worker", str(self.memory_mb)]
+        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self._answers = Queue()
+        threading.Thread(target=_pump, args=(self._child.stdout, self._answers.put), daemon=True).start()
+
+    def stop(self) -> None:
+        """End the child."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    try:
+                        pipe.close()
+                    except OSError:
+                        pass
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def read(self, data: bytes, carrier: str | None = None) -> dict[str, Any]:
+        """The forms in one file, through the child. FileRefused when it refuses, hangs, starves or dies; the next file gets a new one."""
+        self.start()
+        child = self._child
+        assert child is not None and child.stdin is not None
+        try:
+            _send(child.stdin, (carrier or "").encode(), data)
+            answer = self._answers.get(timeout=self.seconds)
+        except Empty:
+            self.stop()
+            raise FileRefused(f"读取超过 {self.seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试", code="too_large") from None
+        except OSError:
+            answer = None
+        if answer is None:
+            self.stop()
+            raise FileRefused(f"读取这份文件时内存超限（{self.memory_mb} MB）或读取程序出错，已停止。请拆分或另存后再试", code="too_large")
+        reply: dict[str, Any] = json.loads(answer[1])
+        self.limited = reply.pop("limited")
+        if "refused" in reply:
+            if reply["refused"]["code"] == "too_large":
+                self.stop()  # memory that a huge file took is not given back
+            raise FileRefused(reply["refused"]["message"], code=reply["refused"]["code"])
+        return reply
+
+
+def _pump(pipe: IO[bytes], put: Callable[[tuple[bytes, bytes] | None], None]) -> None:
+    """Carry answers from the child's pipe into the queue, so that waiting for one can have a deadline anywhere."""
+    while True:
+        try:
+            answer = _receive(pipe)
+        except (OSError, ValueError):
+            answer = None
+        put(answer)
+        if answer is None:
+            return
+
+
+def _limit(memory_mb: int) -> bool:
+    """Limit this process's address space; False where the system cannot."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ValueError, OSError):
+        return False
+    return True
+
+
+def _answer(data: bytes, carrier: str | None) -> dict[str, Any]:
+    from ziping.form import dump, dump_problem
+    from ziping.pipeline import read
+
+    try:
+        reading = read(data, carrier)
+    except FileRefused as refused:
+        return {"refused": {"code": refused.code, "message": str(refused)}}
+    except MemoryError:
+        return {"refused": {"code": "too_large", "message": "文件展开后太大，内存不够读取。请拆分后再试"}}
+    except RecursionError:
+        return {"refused": {"code": "too_large", "message": "文件内部嵌套过深，不像一份自评表，未读取"}}
+    return {"forms": [dump(form) for form in reading.forms], "problems": [dump_problem(problem) for problem in reading.problems]}
+
+
+def serve(memory_mb: int) -> None:
+    """The child's life: answer files from standard input until it closes."""
+    limited = _limit(memory_mb)
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    while True:
+        request = _receive(source)
+        if request is None:
+            return
+        name, data = request
+        try:
+            reply = _answer(data, name.decode() or None)
+        except Exception as fault:  # a fault of ours: the user gets a sentence, the process goes on
+            reply = {"refused": {"code": "unreadable", "message": f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者"}}
+        reply["limited"] = limited
+        _send(sink, b"", json.dumps(reply, ensure_ascii=False).encode())
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))
