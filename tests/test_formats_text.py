@@ -5,7 +5,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ziping.errors import FileRefused
@@ -121,6 +121,7 @@ def test_工作簿嵌在_word_里不算_excel() -> None:
         (b'<?xml version="1.0"?><Workbook/>', "XML", "unreadable"),
         (b"MIME-Version: 1.0\n\n<html>", "单个文件网页", "unreadable"),
     ],
+    ids=["空", "空白", "密码", "旧格式", "断的压缩", "断的旧格式", "压缩包", "演示文稿", "rar", "二进制", "控制字符", "xml", "mht"],
 )
 def test_不能读的文件说清楚怎么办(data: bytes, says: str, code: str) -> None:
     with pytest.raises(FileRefused, match=says) as refused:
@@ -155,12 +156,13 @@ def test_声明与字节不符时信字节() -> None:
     assert decode(page.replace("gb2312", "utf-8").encode("gbk")) == page.replace("gb2312", "utf-8")
 
 
-@pytest.mark.parametrize("data", [b"\xff\xff\xff", b"\xef\xbb\xbf\xff", b"a\0b\0\0c\xd8"])
+@pytest.mark.parametrize("data", [b"\xff\xff\xff", b"\xef\xbb\xbf\xff", b"a\0b\0\0c\xd8"], ids=["无效", "有标记", "宽字"])
 def test_解不了的编码不硬解(data: bytes) -> None:
     with pytest.raises(FileRefused, match="编码"):
         decode(data)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(codec="gb18030", exclude_characters="\0"), min_size=1))
 def test_带标记的文字原样解出(content: str) -> None:
     assert decode(b"\xef\xbb\xbf" + content.encode("utf-8")) == content
@@ -232,6 +234,7 @@ def test_普通的引号原样保留() -> None:
     assert rows(grid) == [["名称", '"平安'], ["内容", '望城"'], ["引", '"扫黑除恶"']]
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters='"|\u2028\u2029'), max_size=6), min_size=2),

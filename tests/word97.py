@@ -61,7 +61,8 @@ def word_file(
         text += raw + bytes(len(raw) % 2)
     word = bytes(0x400) + text
     word += bytes(-len(word) % SECTOR)
-    limits = sorted((starts[i], starts[i] + len(p.text) * (1 if p.narrow else 2), i) for i, p in enumerate(pieces))
+    lengths = [len(piece.text.encode("utf-16-le", "surrogatepass")) // 2 for piece in pieces]
+    limits = sorted((starts[i], starts[i] + lengths[i] * (1 if p.narrow else 2), i) for i, p in enumerate(pieces))
     pages: dict[str, bytes] = {}
     for kind, attribute in (("papx", "papx"), ("chpx", "chpx")):
         table = b"".join(struct.pack("<I", start) for start, _, _ in limits) + struct.pack("<I", limits[-1][1])
@@ -73,7 +74,7 @@ def word_file(
     at, positions, descriptors = 0, b"", b""
     for i, piece in enumerate(pieces):
         positions += struct.pack("<I", at)
-        at += len(piece.text)
+        at += lengths[i]
         start = starts[i] * 2 | 0x40000000 if piece.narrow else starts[i]
         descriptors += struct.pack("<HIH", 0, start, piece.prm)
     plc = positions + struct.pack("<I", at) + descriptors

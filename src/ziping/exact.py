@@ -1,7 +1,7 @@
 """Exact decimals: reading a written number, rounding half up, showing it again. No binary floating point anywhere."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from ziping.text import plain
@@ -14,6 +14,7 @@ CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+_WIDE = Context(prec=200)  # room for the longest numbers a form can hold, and their products
 _LONGEST = 40  # digits; a longer run is not an amount but a mishap (or an attack on the arithmetic)
 
 
@@ -62,7 +63,7 @@ def half_up(value: Decimal, digits: int = 2) -> Decimal:
     >>> half_up(Decimal("9.175"))
     Decimal('9.18')
     """
-    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def rounds_to(exact: Decimal, printed: Decimal, digits: int) -> bool:

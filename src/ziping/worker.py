@@ -47,6 +47,7 @@ class Worker:
         self.limited: bool | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: Queue[tuple[bytes, bytes] | None] = Queue()
+        self._pump: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the child if it is not running; reading starts it too."""
@@ -55,7 +56,8 @@ class Worker:
         command = [sys.executable, "-X", "utf8", "-m", "ziping.worker", str(self.memory_mb)]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self._answers = Queue()
-        threading.Thread(target=_pump, args=(self._child.stdout, self._answers.put), daemon=True).start()
+        self._pump = threading.Thread(target=_pump, args=(self._child.stdout, self._answers.put), daemon=True)
+        self._pump.start()
 
     def stop(self) -> None:
         """End the child."""
@@ -63,6 +65,8 @@ class Worker:
         if child is not None:
             child.kill()
             child.wait()
+            if self._pump is not None:
+                self._pump.join(timeout=5)  # it must be out of the pipe before the pipe is closed
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     try:

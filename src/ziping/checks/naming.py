@@ -9,7 +9,16 @@ from functools import lru_cache
 from ziping.checks.vocabulary import mentions, vocabulary
 from ziping.text import bare
 
-__all__ = ["core_name", "higher_is_better", "is_growth", "is_share", "lower_is_better", "names_execution", "names_total_cost"]
+__all__ = [
+    "core_name",
+    "higher_is_better",
+    "is_growth",
+    "is_share",
+    "lower_is_better",
+    "names_execution",
+    "names_input",
+    "names_total_cost",
+]
 
 _LEAD = re.compile(r"^(?:指标\d*[:：.、]?|[★*▲]+|\d+[.、]|[(（]\d+[)）])+")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$|[★*▲:：;；。]+$")
@@ -66,3 +75,9 @@ def names_execution(name: str | None) -> bool:
 def names_total_cost(name: str | None) -> bool:
     """True if the name is that of the cost of the whole project: 项目总成本, 总投资; not 单位成本."""
     return core_name(name) in vocabulary("naming", "total_cost")
+
+
+@lru_cache(maxsize=8192)
+def names_input(name: str | None) -> bool:
+    """True if the name is that of money put in, which is no output: 经费使用率, 资金到位率; not 资金使用合规率."""
+    return _ends(name, "input") is not None

@@ -105,7 +105,7 @@ def said_unfinished(text: str | None, key: str) -> str | None:
     if text is None:
         return None
     plain = bare(text)
-    for word in vocabulary("reasons", key):
+    for word in sorted(vocabulary("reasons", key), key=len, reverse=True):
         at = plain.find(word)
         while at >= 0:
             before = plain[max(0, at - 6) : at]

@@ -36,6 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away (| head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:  # a fault of ours: the user gets a sentence, the developer the trace on request
+        if os.environ.get("ZIPING_TRACE"):
+            raise
+        print(f"ziping：程序内部出错（{type(fault).__name__}：{fault}）。文件没有改动；请把文件和这句话反馈给维护者", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("ziping：已中断", file=sys.stderr)
         return 130

@@ -72,7 +72,10 @@ def describe(form: Form, path: str) -> str:
     head = steps[0]
     if head in ("labels", "signatures"):
         rest = str(steps[1]) if len(steps) > 1 else ""
-        return f"栏目名称（{describe(form, rest) if head == 'labels' and rest else rest}）" if head == "labels" else f"签章「{rest}」"
+        if head == "signatures":
+            return f"签章「{rest}」" if rest else FIELD_WORDS[head]
+        part, _, field = rest.partition(".")
+        return f"「{FIELD_WORDS.get(part, part)}」的栏目名称「{FIELD_WORDS.get(field, field)}」" if rest else FIELD_WORDS[head]
     if len(steps) == 1:
         return FIELD_WORDS.get(path, path)
     if not isinstance(steps[1], int):
@@ -82,7 +85,7 @@ def describe(form: Form, path: str) -> str:
     word = _ACTUAL_OF_INDICATOR if (head, field) == ("indicators", "actual") else FIELD_WORDS.get(field, field)
     if head == "indicators":
         row = form.indicators[number] if number < len(form.indicators) else None
-        name = f"「{row.name}」" if row is not None and row.name else ""
+        name = f"「{row.name}」" if row is not None and row.name else " " if word else ""
         return f"指标 {number + 1}{name}{word}"
     if head == "funds":
         source = form.funds[number].source if number < len(form.funds) else None
@@ -98,18 +101,14 @@ def walk(form: Form) -> list[tuple[str, str]]:
     for name in ("unit", "project"):
         part = getattr(form, name)
         if part is not None:
-            out += [(f"{name}.{key}", value) for key, value in part if value is not None]
+            out += [(f"{name}.{key}", value) for key, value in part.__dict__.items() if value is not None]
     for name in ("title", "money_unit", "functions", "total_weight", "total_score", "total_review_score", "grade"):
         value = getattr(form, name)
         if value is not None:
             out.append((name, value))
     for name in ("funds", "goals", "indicators", "base_data"):
         for i, row in enumerate(getattr(form, name)):
-            out += [
-                (f"{name}[{i}].{key}", value)
-                for key, value in row
-                if isinstance(value, str) and key != "term"
-            ]
+            out += [(f"{name}[{i}].{key}", value) for key, value in row.__dict__.items() if isinstance(value, str) and key != "term"]
     out += [(f"labels.{key}", value) for key, value in form.labels.items()]
     out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
     return out

@@ -18,12 +18,11 @@ __all__ = ["CARRIERS", "Carrier", "read", "sniff", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One carrier: ``module`` under ziping.formats, Chinese ``title``, what it can do."""
+    """One carrier: ``module`` under ziping.formats (``office``: through LibreOffice, where it is installed), Chinese ``title``."""
 
     name: str
     title: str
     module: str
-    reads: bool = True
     writes: bool = False
 
 
@@ -34,7 +33,12 @@ CARRIERS = {
         Carrier("xlsx", "Excel 工作簿", "xlsx", writes=True),
         Carrier("html", "网页", "html", writes=True),
         Carrier("text", "文本", "text"),
-        Carrier("pdf", "PDF", "pdf", reads=False, writes=True),
+        Carrier("pdf", "PDF", "pdf", writes=True),
+        Carrier("doc", "Word 97–2003 文档", "doc"),
+        Carrier("xls", "Excel 97–2003 工作簿", "xls"),
+        Carrier("rtf", "RTF 文档", "office"),
+        Carrier("odt", "ODF 文本", "office"),
+        Carrier("ods", "ODF 表格", "office"),
     )
 }
 
@@ -42,9 +46,11 @@ CARRIERS = {
 def read(data: bytes, carrier: str) -> list[Grid]:
     """The tables of one file in document order, with the lines around them. Raises FileRefused with a sentence for the user."""
     known = CARRIERS.get(carrier)
-    if known is None or not known.reads:
-        raise FileRefused(f"还不能读取{known.title if known else carrier}格式的文件，请另存为 .docx、.xlsx、.html 或文本后再试")
-    grids: list[Grid] = import_module(f"ziping.formats.{known.module}").read(data)
+    if known is None:
+        what = {"image": "图片"}.get(carrier, carrier)
+        raise FileRefused(f"还不能读取{what}格式的文件，请另存为 .docx、.xlsx、.pdf、.html 或文本后再试")
+    module = import_module(f"ziping.formats.{known.module}")
+    grids: list[Grid] = module.read(data, known.name) if known.module == "office" else module.read(data)
     return grids
 
 

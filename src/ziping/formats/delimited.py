@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ziping.errors import FileRefused
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["Item", "Row", "commas", "grids", "pipes"]
@@ -19,6 +20,8 @@ class Row:
     line: int
     fields: list[str]
 
+
+MAX_CELLS = 400_000
 
 Item = Row | Line | None  # what a text is made of, in order; None ends a table without a line of text
 
@@ -47,6 +50,8 @@ def grids(items: Iterable[Item]) -> list[Grid]:
 
 
 def _grid(rows: Sequence[Row], above: Sequence[Line]) -> Grid:
+    if sum(len(row.fields) for row in rows) > MAX_CELLS:
+        raise FileRefused(f"文本里的表超过 {MAX_CELLS} 个单元格，不像自评表；请只保留要处理的表后再试", code="too_large")
     cells = tuple(
         Cell(r, c, 1, 1, text, Where(r + 1, c + 1, line=row.line)) for r, row in enumerate(rows) for c, text in enumerate(row.fields)
     )

@@ -60,7 +60,8 @@ class _Paragraph:
 class _Table:
     """A table being gathered."""
 
-    number: int
+    outer: bool
+    above: list[Line]
     kept: bool = False  # the row being read has a mark that is not deleted
     rows: list[tuple[_Row, tuple[str, ...]]] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
@@ -212,25 +213,33 @@ def _grids(paragraphs: Iterator[_Paragraph]) -> list[Grid]:
     """Tables in the order in which they begin; lines outside go above the next outer table, the last ones below the last."""
     tables: list[_Table] = []
     standing: list[_Table] = []  # those not ended yet, the outermost first
-    above: dict[int, list[Line]] = {}
     lines: list[Line] = []
     count = 0
     for paragraph in _rejoined(paragraphs):
         del standing[paragraph.depth :]
         while len(standing) < paragraph.depth:
-            standing.append(_Table(len(tables) + 1))
+            standing.append(_Table(outer=not standing, above=[] if standing else lines))
             tables.append(standing[-1])
-            if len(standing) == 1:
-                above[len(tables)], lines = lines, []
+            lines = lines if len(standing) > 1 else []
         if standing:
             _take(standing[-1], paragraph)
         else:
             count += 1
             lines += [Line(line, Where(1, 1, line=count)) for line in paragraph.text.split("\n") if line.strip()]
-    if not tables:
-        return [Grid((), above=tuple(lines))]
-    last = max(above)
-    return [Grid(_cells(t), above=tuple(above.get(t.number, ())), below=tuple(lines) if t.number == last else ()) for t in tables]
+    grids: list[Grid] = []
+    above: list[Line] = []
+    last = 0
+    for table in tables:
+        above += table.above
+        cells = _cells(table, len(grids) + 1)
+        if cells:  # a table whose rows were all deleted is no table
+            last = len(grids) if table.outer else last
+            grids.append(Grid(cells, above=tuple(above)))
+            above = []
+    if not grids:
+        return [Grid((), above=(*above, *lines))]
+    grids[last] = replace(grids[last], below=(*above, *lines))
+    return grids
 
 
 def _take(table: _Table, paragraph: _Paragraph) -> None:
@@ -250,7 +259,7 @@ def _take(table: _Table, paragraph: _Paragraph) -> None:
         table.kept |= not paragraph.deleted
 
 
-def _cells(table: _Table) -> tuple[Cell, ...]:
+def _cells(table: _Table, number: int) -> tuple[Cell, ...]:
     """The rows of one table laid over each other; a row that never ended keeps its text."""
     if table.cells or any(table.lines):
         table.rows.append((_Row(), (*table.cells, "\n".join(table.lines))))
@@ -270,7 +279,7 @@ def _cells(table: _Table) -> tuple[Cell, ...]:
                 continue
             if down:
                 above.append(len(cells))
-            cells.append(Cell(r, first, 1, last - first, text, Where(r + 1, first + 1, table=table.number)))
+            cells.append(Cell(r, first, 1, last - first, text, Where(r + 1, first + 1, table=number)))
         if len(cells) > MOST_CELLS:
             raise FileRefused(_LARGE, code="too_large")
     return tuple(cells)

@@ -6,6 +6,7 @@ the page is decided in ``wordml``. List numbers are not text in Word and are not
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,13 +19,15 @@ from ziping.paper import Paper
 __all__ = ["read", "write"]
 
 
+@dataclass(slots=True)
 class _Area:
     """A cell while its table is being read; ``rows`` grows as merged rows follow."""
 
-    __slots__ = ("col", "cols", "row", "rows", "text")
-
-    def __init__(self, row: int, entry: Entry) -> None:
-        self.row, self.col, self.rows, self.cols, self.text = row, entry.col, 1, entry.span, entry.text
+    row: int
+    col: int
+    rows: int
+    cols: int
+    text: str
 
 
 def read(data: bytes) -> list[Grid]:
@@ -97,7 +100,7 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
         for entry in entries:
             if entry.continues and entry.col in absorbed:
                 continue
-            area = _Area(row, entry)
+            area = _Area(row, entry.col, 1, entry.span, entry.text)
             areas.append(area)
             inner += entry.tables
             if entry.continues or entry.restarts:

@@ -115,7 +115,7 @@ def _tiles(paper: Paper) -> tuple[dict[tuple[int, int], Box], dict[tuple[int, in
     covers: dict[tuple[int, int], Box] = {}
     for box in paper.boxes:
         area = {(r, c) for r in range(box.row, box.row + box.rows) for c in range(box.col, box.col + box.cols)}
-        inside = 0 <= box.row and 0 <= box.col and box.row + box.rows <= paper.rows and box.col + box.cols <= len(paper.widths_mm)
+        inside = min(box.row, box.col) >= 0 and box.row + box.rows <= paper.rows and box.col + box.cols <= len(paper.widths_mm)
         if not area or not inside or area & taken:
             raise ValueError(f"box at row {box.row}, column {box.col} overlaps another or leaves the paper")
         taken |= area

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ziping.records import DATA
 
-__all__ = ["SHIPPED", "folders_for", "missing_glyphs", "printable"]
+__all__ = ["SHIPPED", "coverage", "folders_for", "missing_glyphs", "printable", "shipped_characters"]
 
 SHIPPED = DATA / "fonts"
 _FILE = SHIPPED / "NotoSerifSC-Regular.otf"
@@ -34,7 +34,9 @@ def printable(text: str) -> str:
         kind = unicodedata.category(char) if char > "~" or char < " " else ""
         if kind == "Zs" or char == "\t":
             out.append(char if char in "\u00a0\u3000" else " ")
-        elif char == "\n" or kind not in ("Cc", "Cf") and not "\ufe00" <= char <= "\ufe0f" and not "\U000e0100" <= char <= "\U000e01ef":
+        elif (
+            char == "\n" or kind not in ("Cc", "Cf", "Cs") and not "\ufe00" <= char <= "\ufe0f" and not "\U000e0100" <= char <= "\U000e01ef"
+        ):
             out.append(char)
     return "".join(out)
 
@@ -47,7 +49,7 @@ def missing_glyphs(text: str) -> str:
 @lru_cache(maxsize=1)
 def shipped_characters() -> frozenset[str]:
     """Everything the shipped font has, and the ticks that typst brings along."""
-    return frozenset(map(chr, _coverage(_FILE))) | _BUILT_IN
+    return frozenset(map(chr, coverage(_FILE))) | _BUILT_IN
 
 
 def folders_for(missing: str) -> tuple[tuple[Path, ...], str]:
@@ -57,7 +59,7 @@ def folders_for(missing: str) -> tuple[tuple[Path, ...], str]:
     for path in _system_fonts():
         if not left:
             break
-        found = left & set(map(chr, _coverage(path)))
+        found = left & set(map(chr, coverage(path)))
         if found:
             left -= found
             folders.append(path.parent)
@@ -91,7 +93,7 @@ def _system_folders() -> Iterator[Path]:
 
 
 @lru_cache(maxsize=64)
-def _coverage(path: Path) -> frozenset[int]:
+def coverage(path: Path) -> frozenset[int]:
     """Code points in the map of a font file (of the first face of a collection); empty for a file that is no font."""
     try:
         with path.open("rb") as file:

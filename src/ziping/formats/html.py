@@ -33,7 +33,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _PARTS = {"thead": 0, "tbody": 1, "tfoot": 2}
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
-_NOT_HTML = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_NOT_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _STYLE = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 
@@ -90,10 +90,11 @@ class _Page:
 
         for caption in element.iterchildren("caption"):
             _walk(caption, self.flow, space, depth + 1, later)
+        sections = _sections(element, self.flow, depth, later)
         self._take_lines()
         number = len(self.grids) + 1
         cells = []
-        for row, col, rows, cols, cell in self._placed(_sections(element)):
+        for row, col, rows, cols, cell in self._placed(sections):
             flow = Flow()
             inside = _white_space(cell, space)
             _walk_children(cell, flow, inside, depth + 3, later)
@@ -124,8 +125,8 @@ class _Page:
                     while col < len(until) and until[col] > row:
                         col += 1
                     cols = min(_span(cell, "colspan") or 1, MAX_COLSPAN)
-                    free = next((at for at in range(col, min(col + cols, len(until))) if until[at] > row), col + cols)
-                    cols = free - col
+                    if cols > 1:
+                        cols = next((at for at in range(col, min(col + cols, len(until))) if until[at] > row), col + cols) - col
                     rows = min(_span(cell, "rowspan") or len(section), len(section) - row)
                     self._count(cols)
                     until.extend([0] * (col + cols - len(until)))
@@ -143,8 +144,7 @@ class _Page:
 
 def _walk(element: Element, flow: Flow, space: str, depth: int, on_table: OnTable) -> None:
     """Add what ``element`` shows to ``flow``; tables go to ``on_table`` instead."""
-    if depth > MAX_DEPTH:
-        raise FileRefused(f"网页的标签嵌套超过 {MAX_DEPTH} 层，无法读取；请在 Excel 中打开并另存为 .xlsx 后再试", code="too_large")
+    _guard(depth)
     tag = element.tag
     if not isinstance(tag, str) or _is_hidden(element):
         return
@@ -164,6 +164,11 @@ def _walk(element: Element, flow: Flow, space: str, depth: int, on_table: OnTabl
             flow.block()
 
 
+def _guard(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise FileRefused(f"网页的标签嵌套超过 {MAX_DEPTH} 层，无法读取；请在 Excel 中打开并另存为 .xlsx 后再试", code="too_large")
+
+
 def _walk_children(element: Element, flow: Flow, space: str, depth: int, on_table: OnTable) -> None:
     if element.text:
         # HTML drops the line end that directly follows <pre>.
@@ -174,50 +179,64 @@ def _walk_children(element: Element, flow: Flow, space: str, depth: int, on_tabl
             flow.add(child.tail, space)
 
 
-def _sections(table: Element) -> list[list[list[Element]]]:
-    """The row groups of a table in the order they are shown (head, bodies, foot); each a list of rows of cells."""
+def _sections(table: Element, flow: Flow, depth: int, on_table: OnTable) -> list[list[list[Element]]]:
+    """The row groups of a table in the order they are shown (head, bodies, foot); each a list of rows of cells.
+
+    Text inside the table but outside its cells goes to ``flow`` (a browser shows it above the table), a table there to ``on_table``.
+    """
     groups: list[tuple[int, list[list[Element]]]] = [(1, [])]
 
-    def gather(node: Element, loose: list[Element] | None) -> None:
+    def gather(node: Element, row: list[Element] | None, level: int) -> None:
+        _guard(level)
+        astray(node.text)
         for child in node:
             tag = child.tag
-            if not isinstance(tag, str) or _is_hidden(child) or tag in ("caption", "table"):
-                continue
-            if tag in ("td", "th"):
-                if loose is None:  # a cell without a row
-                    loose = []
-                    groups[-1][1].append(loose)
-                loose.append(child)
+            if not isinstance(tag, str) or _is_hidden(child) or tag in ("caption", "col", "colgroup"):
+                pass
+            elif tag == "table":  # not inside a cell, against the rules
+                on_table(child, "normal", level + 1)
+            elif tag in ("td", "th"):
+                if row is None:  # a cell without a row
+                    row = []
+                    groups[-1][1].append(row)
+                row.append(child)
             elif tag == "tr":
-                row: list[Element] = []
-                groups[-1][1].append(row)
-                gather(child, row)
-                loose = None if node is table or node.tag in _PARTS else loose
+                groups[-1][1].append([])
+                gather(child, groups[-1][1][-1], level + 1)
+                row = None
             elif tag in _PARTS:
                 groups.append((_PARTS[tag], []))
-                gather(child, None)
+                gather(child, None, level + 1)
                 groups.append((1, []))
-                loose = None
+                row = None
             else:  # a form or a span around rows, as old pages have it
-                gather(child, loose)
+                gather(child, row, level + 1)
+            astray(child.tail)
 
-    gather(table, None)
+    def astray(text: str | None) -> None:
+        if text and text.strip():
+            flow.add(text, "normal")
+            flow.block()
+
+    gather(table, None, depth)
     return [rows for _, rows in sorted(groups, key=lambda group: group[0]) if rows]
 
 
 def _is_hidden(element: Element) -> bool:
     if element.tag in _HIDDEN_TAGS or element.get("hidden") is not None or element.get("data-ziping") == "note":
         return True
-    return any(
+    style = element.get("style")
+    return style is not None and any(
         (name.lower(), value.lower()) in (("display", "none"), ("visibility", "hidden"), ("visibility", "collapse"))
-        for name, value in _STYLE.findall(element.get("style") or "")
+        for name, value in _STYLE.findall(style)
     )
 
 
 def _white_space(element: Element, inherited: str) -> str:
     if element.tag in ("pre", "textarea"):
         inherited = "pre"
-    for name, value in _STYLE.findall(element.get("style") or ""):
+    style = element.get("style")
+    for name, value in _STYLE.findall(style) if style else ():
         if name.lower() == "white-space":
             inherited = "normal" if value.lower() in ("normal", "nowrap") else value.lower()
     return inherited
@@ -237,5 +256,6 @@ def _shown(control: Element) -> str:
 
 def _span(cell: Element, name: str) -> int:
     """The written span; 0 means "to the end of the group" for rows. Anything that is no number counts as 1."""
-    match = _DIGITS.match(cell.get(name) or "1")
+    written = cell.get(name)
+    match = _DIGITS.match(written) if written else None
     return int(match[1]) if match else 1

@@ -65,8 +65,9 @@ def _producer(document: Any) -> str:
 
 
 @contextmanager
-def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any, int]]:
-    """A page with its text and the count of characters; filled-in fields and typed-over notes are made part of it."""
+def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any, int, int]]:
+    """A page, its text, the count of characters and the direction of the type; what was filled into fields or typed over the
+    page in notes is made part of it."""
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if page and pdfium.FPDFPage_GetAnnotCount(page) and pdfium.FPDFPage_Flatten(page, 0) == pdfium.FLATTEN_SUCCESS:
         pdfium.FPDF_ClosePage(page)
@@ -75,7 +76,15 @@ def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any, int]]:
         raise FileRefused(f"PDF 第 {number} 页已损坏，读不出来；请重新导出后再读")
     text = pdfium.FPDFText_LoadPage(page)
     try:
-        yield page, text, pdfium.FPDFText_CountChars(text) if text else 0
+        count = max(0, pdfium.FPDFText_CountChars(text)) if text else 0
+        way = direction(text, count)
+        if count and pdfium.FPDFPage_GetRotation(page) != way:
+            # PDFium finds words along the lines of the page as it is shown: show it so that the type stands upright
+            pdfium.FPDFText_ClosePage(text)
+            pdfium.FPDFPage_SetRotation(page, way)
+            text = pdfium.FPDFText_LoadPage(page)
+            count = max(0, pdfium.FPDFText_CountChars(text)) if text else 0
+        yield page, text, count, way
     finally:
         if text:
             pdfium.FPDFText_ClosePage(text)
@@ -84,16 +93,16 @@ def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any, int]]:
 
 def _page(document: Any, number: int, spaces: bool) -> Page | None:
     """One page set into tables and lines; None when nothing is written on it."""
-    with _loaded(document, number) as (page, text, count):
-        if count <= 0:
+    with _loaded(document, number) as (page, text, count, way):
+        if not count:
             return None
         if count > _CHARS or pdfium.FPDFPage_CountObjects(page) > _OBJECTS:
             raise FileRefused(f"PDF 第 {number} 页的内容多得不像一张表，没有读取；请只导出表格所在的页", code="too_large")
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
-        turn = (direction(text, count), box.left, box.bottom, box.right, box.top)
+        turn = (way, box.left, box.bottom, box.right, box.top)
         width, height = box.right - box.left, box.top - box.bottom
-        if turn[0] % 2:
+        if way % 2:
             width, height = height, width
         strokes = Strokes(limit=_OBJECTS)
         strokes.collect(page)
@@ -102,9 +111,9 @@ def _page(document: Any, number: int, spaces: bool) -> Page | None:
         across, down = [], []
         for x0, y0, x1, y1, flat in strokes.lines:
             a, b, c, d = turned(turn, x0, y0, x1, y1)
-            if flat is None or flat != bool(turn[0] % 2):
+            if flat is None or flat != bool(way % 2):
                 across.append(((b + d) / 2, a, c))
-            if flat is None or flat == bool(turn[0] % 2):
+            if flat is None or flat == bool(way % 2):
                 down.append(((a + c) / 2, b, d))
         found = frames(across, down)
         runs = gathered(text, count, turn, found, spaces=spaces)

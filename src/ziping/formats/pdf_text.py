@@ -41,7 +41,7 @@ def direction(text: Any, count: int) -> int:
     for i in range(0, count, max(1, count // 40)):
         angle = pdfium.FPDFText_GetCharAngle(text, i)
         if angle >= 0:
-            votes[round(angle / 1.5707963) % 4] += 1
+            votes[-round(angle / 1.5707963) % 4] += 1  # PDFium counts clockwise
     return votes.index(max(votes))
 
 
@@ -93,7 +93,9 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
         else:
             x0, y0, x1, y1 = turned(turn, x0, y1, x1, y0)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        em = max(y1 - y0, x1 - x0)  # type without measures of its own has boxes as flat as a dash
+        em = y1 - y0
+        if em < x1 - x0:
+            em = x1 - x0  # type without measures of its own has boxes as flat as a dash
         gap = x0 - ax1
         goes_on = bool(chars) and -0.6 * em < gap < em and x0 >= px0 - 0.1 * em and (ay0 < y < ay1 or y0 < (ay0 + ay1) / 2 < y1)
         if bx0 <= x < bx1 and by0 <= y < by1:
@@ -107,14 +109,16 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
                 if len(chars) == 1:
                     own = mine
         if goes_on and mine == own:
-            if char == chars[-1] and x0 - px0 < 0.25 * em:
+            if char == chars[-1] and x0 - px0 < 0.4 * (x1 - x0):
                 last = i
                 continue  # printed twice, a little shifted, to look bold
             if (space or gap > _SPACE[0] * em) and _is_space(space, gap / em, before_gap, chars[-1], char):
                 chars.append(" ")
             chars.append(char)
             before_gap = gap / em if em else 0.0
-            ax1, ay0, ay1 = max(ax1, x1), min(ay0, y0), max(ay1, y1)
+            ax1 = x1 if x1 > ax1 else ax1
+            if y0 < ay0 or y1 > ay1:
+                ay0, ay1 = min(ay0, y0), max(ay1, y1)
         else:
             if chars:
                 runs.setdefault(own, []).append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))

@@ -30,13 +30,15 @@ _MOST = 3000  # rules of one direction that are looked at; a form has fewer than
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One cell: row, col from 0, spans; ``open`` when a part of the outer border beside it is missing."""
+    """One cell: row, col from 0, spans. ``open`` when a part of the outer border beside it is missing. ``torn`` (above, below)
+    when the table stops there without a drawn border: a page break goes through the cell."""
 
     row: int
     col: int
     rows: int
     cols: int
     open: bool = False
+    torn: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def frames(horizontal: Sequence[Rule], vertical: Sequence[Rule], *, unit: float 
     across, down = _joined(horizontal, unit), _joined(vertical, unit)
     found = []
     for group_across, group_down, loose in _tied(across, down, unit):
-        frame = _frame(*_closed(group_across, group_down, loose, unit), unit=unit)
+        closed_across, closed_down = _closed(group_across, group_down, loose, unit)
+        frame = _frame(closed_across, closed_down, group_across, unit=unit)
         if frame is not None and len(frame.slots) > 1:
             found.append(frame)
     found.sort(key=lambda f: (f.ys[0], f.xs[0]))
@@ -140,8 +143,7 @@ def _tied(across: list[Rule], down: list[Rule], unit: float) -> list[tuple[list[
 def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float) -> tuple[list[Rule], list[Rule]]:
     """Missing outer sides added where several rules end at one place; then every end that leads nowhere cut off."""
     near = _EDGE * unit
-    left = _common_end(across, 1, min(rule[0] for rule in down) - near, near)
-    right = _common_end(across, 2, max(rule[0] for rule in down) + near, near)
+    left, right = _missing_side(across, down, unit)
     if left is not None or right is not None:
         start = min(rule[1] for rule in across) if left is None else left
         end = max(rule[2] for rule in across) if right is None else right
@@ -149,10 +151,8 @@ def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float
         across = across + [rule for rule in loose if abs(rule[1] - start) <= near and abs(rule[2] - end) <= near]
         top, bottom = min(rule[0] for rule in across), max(rule[0] for rule in across)
         down = down + [(x, top, bottom) for x in (left, right) if x is not None]
-    top_end = _common_end(down, 1, min(rule[0] for rule in across) - near, near)
-    bottom_end = _common_end(down, 2, max(rule[0] for rule in across) + near, near)
     start, end = min(rule[0] for rule in down), max(rule[0] for rule in down)
-    across = across + [(y, start, end) for y in (top_end, bottom_end) if y is not None]
+    across = across + [(y, start, end) for y in _missing_side(down, across, unit) if y is not None]
     for _ in range(4):
         kept_across = _trimmed(across, down, unit)
         kept_down = _trimmed(down, kept_across, unit)
@@ -162,32 +162,44 @@ def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float
     return kept_across, kept_down
 
 
-def _common_end(rules: list[Rule], end: int, limit: float, near: float) -> float | None:
-    """The place beyond ``limit`` where at least two rules, and half of them all, end (1 start, 2 end); None if there is none."""
-    beyond = sorted(rule[end] for rule in rules if (rule[end] < limit if end == 1 else rule[end] > limit))
-    if len(beyond) < 2:
-        return None
-    middle = beyond[len(beyond) // 2]
-    agreeing = [place for place in beyond if abs(place - middle) <= near]
-    if len(agreeing) < 2 or 2 * len(agreeing) < len(rules):
-        return None
-    return sum(agreeing) / len(agreeing)
+def _missing_side(rules: list[Rule], crossing: list[Rule], unit: float) -> tuple[float | None, float | None]:
+    """Where the rules end together without a border that crosses them, at their start and at their end; None where all is well.
+
+    Two are enough where a part of the border is drawn (a merged cell cut by a page break), else it must be half of them.
+    """
+    near = _EDGE * unit
+    places = [rule[0] for rule in crossing]
+    sides: list[float | None] = []
+    met = [_crossings(rule, crossing, unit) for rule in rules]
+    for end, sign in ((1, -1), (2, 1)):
+        outmost = max(sign * place for place in [*places, *(rule[end] for rule in rules)])
+        dangling = [
+            rule[end]
+            for rule, crossed in zip(rules, met, strict=True)
+            if crossed and sign * (rule[end] - crossed[0 if end == 1 else -1]) > near and outmost - sign * rule[end] <= near
+        ]
+        drawn = max(sign * place for place in places) >= outmost - near
+        enough = len(dangling) >= 2 and (drawn or 2 * len(dangling) >= len(rules))
+        sides.append(sum(dangling) / len(dangling) if enough else None)
+    return sides[0], sides[1]
+
+
+def _crossings(rule: Rule, ordered: list[Rule], unit: float) -> list[float]:
+    """Places along a rule where others cross it; ``ordered`` by place."""
+    at, a, b = rule
+    touch = _TOUCH * unit
+    low, high = bisect_left(ordered, (a - touch,)), bisect_right(ordered, (b + touch, float("inf")))
+    return [place for place, start, end in ordered[low:high] if start - touch <= at <= end + touch]
 
 
 def _trimmed(rules: list[Rule], crossing: list[Rule], unit: float) -> list[Rule]:
     """Each rule from its first to its last crossing; one that is crossed at a single place is gone."""
-    touch, near = _TOUCH * unit, _EDGE * unit
     ordered = sorted(crossing)
-    places = [rule[0] for rule in ordered]
     kept = []
-    for at, a, b in rules:
-        met = [
-            places[k]
-            for k in range(bisect_left(places, a - touch), bisect_right(places, b + touch))
-            if ordered[k][1] - touch <= at <= ordered[k][2] + touch
-        ]
-        if met and met[-1] - met[0] > near:
-            kept.append((at, met[0], met[-1]))
+    for rule in rules:
+        met = _crossings(rule, ordered, unit)
+        if met and met[-1] - met[0] > _EDGE * unit:
+            kept.append((rule[0], met[0], met[-1]))
     return kept
 
 
@@ -218,7 +230,8 @@ def _walls(rules: list[Rule], edges: tuple[float, ...], middles: list[float], ne
     return walls
 
 
-def _frame(across: list[Rule], down: list[Rule], *, unit: float) -> Frame | None:
+def _frame(across: list[Rule], down: list[Rule], drawn: list[Rule], *, unit: float) -> Frame | None:
+    """Slots between the rules; ``drawn`` are the horizontal ones that are really there."""
     near = _EDGE * unit
     xs, ys = _edges([rule[0] for rule in down], near), _edges([rule[0] for rule in across], near)
     cols, rows = len(xs) - 1, len(ys) - 1
@@ -246,6 +259,10 @@ def _frame(across: list[Rule], down: list[Rule], *, unit: float) -> Frame | None
         regions.setdefault(root(k), []).append(k)
     slots = [piece for fields in regions.values() for piece in _rectangles(fields, cols)]
     slots = [replace(slot, open=True) if _is_open(slot, above, left, rows, cols) else slot for slot in slots]
+    ends = _walls(
+        [r for r in drawn if abs(r[0] - ys[0]) <= near or abs(r[0] - ys[-1]) <= near], ys, [(a + b) / 2 for a, b in pairwise(xs)], near
+    )
+    slots = [replace(slot, torn=_torn(slot, ends, rows)) for slot in slots]
     slots.sort(key=lambda slot: (slot.row, slot.col))
     owners = [0] * (rows * cols)
     for index, slot in enumerate(slots):
@@ -289,4 +306,12 @@ def _is_open(slot: Slot, above: list[bytearray], left: list[bytearray], rows: in
         or (slot.row + slot.rows == rows and not all(above[rows][c] for c in across))
         or (slot.col == 0 and not all(left[0][r] for r in down))
         or (slot.col + slot.cols == cols and not all(left[cols][r] for r in down))
+    )
+
+
+def _torn(slot: Slot, drawn: list[bytearray], rows: int) -> tuple[bool, bool]:
+    across = range(slot.col, slot.col + slot.cols)
+    return (
+        slot.row == 0 and not any(drawn[0][c] for c in across),
+        slot.row + slot.rows == rows and not any(drawn[rows][c] for c in across),
     )

@@ -73,6 +73,7 @@ def lines(runs: Iterable[Run]) -> list[TextLine]:
     ordered = sorted(runs, key=lambda run: run.y0 + run.y1)
     out: list[TextLine] = []
     group: list[Run] = []
+    tallest = Run(0.0, 0.0, 0.0, 0.0, "")
     for run in ordered:
         # one line: the middle of one lies within the other; a superscript, a larger sign, a dash in a tight box belong to it
         middle = run.y0 + run.y1
@@ -131,12 +132,11 @@ def setting(runs: Sequence[Run], left: float, right: float) -> Setting:
         return Setting(text, inner, 0.0, len(set_lines))
     text = set_lines[0].text
     for before, line in pairwise(set_lines):
-        em = line.y1 - line.y0
+        em = line.y1 - line.y0 or 1.0
         if _ended(before, line, inner - (before.x1 - margin), margin, left, right):
             text += "\n" + line.text
         else:
-            broken = _width(_last_word(before.text) + _first_word(line.text)) * em > inner
-            text = f"{text} {line.text}" if line.spaced else joined(text, line.text, broken=broken)
+            text = f"{text} {line.text}" if line.spaced else joined(text, line.text, broken=_is_broken(before.text, line.text, inner / em))
     last = set_lines[-1]
     return Setting(text, inner - (last.x1 - margin), _head(set_lines[0]), len(set_lines))
 
@@ -174,7 +174,7 @@ def joined(before: str, after: str, *, broken: bool = False) -> str:
 
 def _width(text: str) -> float:
     """Width of a text in units of the type's size: 1 for a Chinese character, about a half for any other."""
-    return sum(1.0 if is_cjk(char) else 0.5 for char in text)
+    return 0.5 * (len(text) + sum(map(is_cjk, text)))
 
 
 def _head(line: TextLine) -> float:
@@ -195,6 +195,11 @@ def _first_word(text: str) -> str:
     while end < len(text) and text[end] in _NOT_FIRST:
         end += 1
     return text[:end]
+
+
+def _is_broken(before: str, after: str, inner: float) -> bool:
+    """True when a word longer than a line (``inner`` in sizes of the type) was broken between the two lines."""
+    return not is_cjk(before[-1]) and not is_cjk(after[0]) and _width(_last_word(before)) + _width(_first_word(after)) > inner
 
 
 def _last_word(text: str) -> str:

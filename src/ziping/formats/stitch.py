@@ -6,6 +6,7 @@ new copy of the same form. What the break cut in two is joined and marked ``stit
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,8 @@ _PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins."""
+    """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins.
+    ``torn`` (above, below): no border is drawn there, a page break goes through the cell."""
 
     row: int
     col: int
@@ -32,6 +34,7 @@ class Part:
     cols: int
     set: Setting
     page: int = 0
+    torn: tuple[bool, bool] = (False, False)
     notes: tuple[str, ...] = ()
 
 
@@ -57,19 +60,37 @@ class Page:
 
 def laid_out(number: int, width: float, height: float, found: Sequence[Frame], runs: Mapping[tuple[int, int] | None, list[Run]]) -> Page:
     """Runs set into the slots of the frames; ``runs`` by (frame, slot), None for what stands outside all tables."""
-    pieces, outside = [], list(runs.get(None, ()))
+    pieces, outside = [], []
+    sliced: dict[tuple[int, int], list[Run]] = {}
+    for run in runs.get(None, ()):
+        owner = next((o for k, frame in enumerate(found) if (o := _sliced(run, k, frame)) is not None), None)
+        if owner is None:
+            outside.append(run)
+        else:
+            sliced.setdefault(owner, []).append(run)
     for k, frame in enumerate(found):
         parts = []
         for i, slot in enumerate(frame.slots):
-            inside = runs.get((k, i))
+            inside = [*runs.get((k, i), ()), *sliced.get((k, i), ())]
             if inside:
                 left, _, right, _ = frame.box(slot)
-                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, setting(inside, left, right), number))
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, setting(inside, left, right), number, slot.torn))
             elif not slot.open:
-                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number))
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number, slot.torn))
         if any(part.set.text for part in parts):
             pieces.append(Piece(frame.xs, frame.ys, tuple(parts)))
     return Page(number, width, height, tuple(pieces), tuple(lines(outside)))
+
+
+def _sliced(run: Run, k: int, frame: Frame) -> tuple[int, int] | None:
+    """The torn slot whose text this is: lines that the page break goes through are printed on both pages, hidden in part or whole."""
+    x, em = (run.x0 + run.x1) / 2, run.y1 - run.y0
+    for edge, inside, y, side in ((frame.ys[0], 0.1, run.y1, 0), (frame.ys[-1], -0.1, run.y0, 1)):
+        away = (edge - y) if side == 0 else (y - edge)
+        slot = frame.slot_at(x, edge + inside) if -em < away < em / 2 else None
+        if slot is not None and frame.slots[slot].torn[side]:
+            return k, slot
+    return None
 
 
 def stitched(pages: Sequence[Page]) -> list[Grid]:
@@ -81,7 +102,10 @@ def stitched(pages: Sequence[Page]) -> list[Grid]:
     held: list[Line] = []  # running lines since the table so far: dropped if it goes on, kept if it has ended
     end_room = 0.0
     for page in pages:
-        rows = sorted([(line.y0, k, None) for k, line in enumerate(page.lines)] + [(p.ys[0], k, p) for k, p in enumerate(page.pieces)], key=lambda e: e[:2])
+        rows = sorted(
+            [(line.y0, k, None) for k, line in enumerate(page.lines)] + [(p.ys[0], k, p) for k, p in enumerate(page.pieces)],
+            key=lambda e: e[:2],
+        )
         first = True
         for _, k, piece in rows:
             if piece is None:
@@ -199,12 +223,17 @@ class _Table:
             moved = base + part.row if not cut or part.row >= repeated else self.rows + part.row
             if index is not None and (cut or not repeated):
                 before, left, right = self.parts[index]
-                grown = before.rows + part.rows - (1 if cut else 0)
-                self.parts[index] = (replace(_merge(before, part), rows=grown), left, right)
+                grown = before.rows + (0 if repeated else part.rows - (1 if cut else 0))
+                merged = replace(_merge(before, part), rows=grown)
+                self.parts[index] = (merged, left, right)
+                if repeated and part.rows > 1:
+                    rest = replace(merged, row=moved + 1, col=part.col, rows=part.rows - 1, page=page)
+                    self.parts.append((rest, left, right))
+                    index = len(self.parts) - 1
             elif index is not None:
                 # the repeated head stands between: two cells, one text
-                text = self.parts[index][0].set
-                self.parts.append((replace(part, row=moved, set=text, notes=("stitched",)), edges[part.col], edges[part.col + part.cols]))
+                before, left, right = self.parts[index]
+                self.parts.append((replace(_merge(before, part), row=moved, rows=part.rows, page=page), left, right))
                 index = len(self.parts) - 1
             else:
                 self.parts.append((replace(part, row=moved), edges[part.col], edges[part.col + part.cols]))
@@ -245,16 +274,21 @@ class _Table:
                 leading = False
                 continue
             before = self.parts[index][0]
+            torn = before.torn[1] and part.torn[0]
             one_sided = not part.set.text if before.set.text else bool(part.set.text and (before.rows > 1 and part.rows > 1))
             both_empty = not part.set.text and not before.set.text and before.rows > 1 and part.rows > 1
-            if (one_sided and (leading or (before.rows > 1 and part.rows > 1))) or both_empty:
+            if torn or (one_sided and (leading or (before.rows > 1 and part.rows > 1))) or both_empty:
                 carried.append((index, part))
             else:
                 leading = False
         return carried
 
     def _edge(self, x: float) -> int:
-        return min(range(len(self.xs)), key=lambda k: abs(self.xs[k] - x))
+        """Number of the column edge nearest to a place."""
+        k = bisect_left(self.xs, x)
+        if k == len(self.xs) or (k and x - self.xs[k - 1] < self.xs[k] - x):
+            k -= 1
+        return k
 
     def grid(self, above: list[Line]) -> Grid:
         """The table as a Grid, cells in reading order."""
@@ -286,8 +320,10 @@ def _merged_edges(known: list[float], more: list[float]) -> list[float]:
 
 def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     """True when the first row after the break is the rest of the last row before it, not a row of its own."""
+    if all(a.torn[1] and b.torn[0] for _, a, b in pairs):
+        return True
     both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
-    if not both or any(b.rows > 1 and a.rows == 1 for _, a, b in pairs):
+    if not both:
         return False
     if any(a.set.lines == 1 and b.set.lines == 1 and not _runs_on(a, b) for a, b in both):
         return False  # a short text on both sides: a row of its own
@@ -302,9 +338,9 @@ def _runs_on(before: Part, after: Part) -> bool:
 
 def _merge(before: Part, after: Part) -> Part:
     a, b = before.set, after.set
-    if not a.text or not b.text:
-        kept = a if a.text else b
+    if not a.text or not b.text or (a.text == b.text and before.torn[1] and after.torn[0]):
+        kept = a if a.text else b  # equal ones: a line sliced by the break, printed on both pages
     else:
         text = joined(a.text, b.text) if _runs_on(before, after) else f"{a.text}\n{b.text}"
         kept = Setting(text, b.room, a.head, a.lines + b.lines)
-    return replace(before, set=kept, notes=("stitched",))
+    return replace(before, set=kept, torn=(before.torn[0], after.torn[1]), notes=("stitched",))

@@ -30,7 +30,8 @@ _NAMES = {
     "text": "t", "run": "r", "paragraph": "p", "cell": "tc", "row": "tr", "table": "tbl",
     "span": "gridSpan", "down": "vMerge", "across": "hMerge", "before": "gridBefore", "cell gone": "cellDel",
     "tab": "tab ptab", "line": "br cr", "hyphen": "noBreakHyphen", "symbol": "sym",
-    "fonts": "rFonts", "hidden": "vanish", "control": "sdt", "box": "txbxContent", "gone": "del moveFrom", "skip": "tabs rt",
+    "fonts": "rFonts", "hidden": "vanish", "control": "sdt", "box": "txbxContent", "gone": "del moveFrom", 
+    "skip": "tabs rt rPrChange pPrChange tcPrChange trPrChange tblPrExChange",  # tab stops, reading aids, how it was before
 }  # fmt: skip
 _CODES = {
     ns: {
@@ -166,7 +167,7 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
             flow.pieces.append(symbols(text, page.font) if page.font else text)
     elif code == "run":
         page.font, page.hidden = None, False
-    elif code == "cell":
+    elif code == "cell" and page.rows:
         if page.row_gone:
             return False
         page.cell = Entry(page.col)

@@ -131,5 +131,5 @@ def _text(cell: Any, code: str, since_1904: bool) -> str:
     if cell.ctype == XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == XL_CELL_ERROR:
-        return error_text_from_code.get(cell.value, "#N/A")
+        return str(error_text_from_code.get(cell.value, "#N/A"))
     return ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -23,13 +24,14 @@ __all__ = ["read", "write"]
 
 _MAX_ROWS = 20_000
 _MAX_COLS = 200
+_MAX_MERGED = 1_000_000  # rows of all merged areas together
 _MARGIN = 40  # bordered blank rows or columns this near to the written ones still belong to the table
 _NS = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _REL = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-_REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -38,6 +40,9 @@ class _Style(NamedTuple):
 
     code: str
     bordered: bool
+
+
+_PLAIN = _Style("", False)
 
 
 class _Area(NamedTuple):
@@ -51,11 +56,11 @@ class _Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the sheets share. ``parts`` are opened, ``strings`` and ``styles`` are by index."""
+    """What the sheets share. ``strings`` are by index, ``styles`` by index as a cell writes it."""
 
     parts: Parts
     strings: list[str]
-    styles: list[_Style]
+    styles: dict[str | None, _Style]
     since_1904: bool
 
 
@@ -143,17 +148,18 @@ def _rich(item: etree._Element, ns: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _styles(parts: Parts, name: str) -> list[_Style]:
+def _styles(parts: Parts, name: str) -> dict[str | None, _Style]:
     if not parts.has(name):
-        return []
+        return {}
     root, ns = _parse(parts, name)
     own = {_whole(item.get("numFmtId"), -1): item.get("formatCode") or "" for item in root.iterfind(f"{ns}numFmts/{ns}numFmt")}
     borders = [any(side.get("style", "none") != "none" for side in border) for border in root.iterfind(f"{ns}borders/{ns}border")]
-    styles = []
-    for item in root.iterfind(f"{ns}cellXfs/{ns}xf"):
+    styles: dict[str | None, _Style] = {}
+    for index, item in enumerate(root.iterfind(f"{ns}cellXfs/{ns}xf")):
         number, border = _whole(item.get("numFmtId"), 0), _whole(item.get("borderId"), 0)
         code = own[number] if number in own else BUILT_IN.get(number, "")
-        styles.append(_Style("" if code == "General" else code, border < len(borders) and borders[border]))
+        styles[str(index)] = _Style("" if code == "General" else code, border < len(borders) and borders[border])
+    styles[None] = styles.get("0", _PLAIN)
     return styles
 
 
@@ -172,8 +178,8 @@ def _sheet(book: _Book, part: str, name: str) -> _Sheet:
         for cell in line:
             if cell.tag != cell_tag:
                 continue
-            here, col = _position(cell.get("r"), row, col + 1)
-            style = book.styles[index] if (index := _whole(cell.get("s"), 0)) < len(book.styles) else _Style("", False)
+            here, col = _position(cell.get("r") or "") or (row, col + 1)  # some programs leave the reference out
+            style = book.styles.get(cell.get("s"), _PLAIN)
             text = _text(cell, book, style, ns) if len(cell) else ""
             if text:
                 if not (0 <= here < _MAX_ROWS and 0 <= col < _MAX_COLS):
@@ -188,17 +194,18 @@ def _sheet(book: _Book, part: str, name: str) -> _Sheet:
                 sheet.rows.add(here)
     for item in root.iterfind(f"{ns}mergeCells/{ns}mergeCell"):
         first, _, last = (item.get("ref") or "").partition(":")
-        start, end = _position(first, -1, -1), _position(last or first, -1, -1)
-        if min(*start, *end) >= 0:
+        start, end = _position(first), _position(last or first)
+        if start and end:
             sheet.merges.append(_Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])))
     return sheet
 
 
-def _position(ref: str | None, row: int, col: int) -> tuple[int, int]:
-    """(row, col) from 0 of a reference as ``B3``; what is given where a program left the reference out."""
-    match = _REF.fullmatch(ref) if ref else None
+@lru_cache(maxsize=65536)
+def _position(ref: str) -> tuple[int, int] | None:
+    """(row, col) from 0 of a reference as ``B3`` or ``$B$3``."""
+    match = _REF.fullmatch(ref)
     if match is None:
-        return row, col
+        return None
     number = 0
     for letter in match[1].upper():
         number = number * 26 + ord(letter) - 64
@@ -217,11 +224,12 @@ def _name(row: int, col: int) -> str:
 def _text(cell: etree._Element, book: _Book, style: _Style, ns: str) -> str:
     """What the cell shows."""
     kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        item = cell.find(ns + "is")
-        return "" if item is None else show_text(_rich(item, ns), style.code)
-    stored = cell.find(ns + "v")
-    value = "" if stored is None else stored.text or ""
+    value = ""
+    for child in cell:
+        if child.tag == ns + "v":
+            value = child.text or ""
+        elif child.tag == ns + "is" and kind == "inlineStr":
+            return show_text(_rich(child, ns), style.code)
     if not value:
         return ""
     match kind:
@@ -264,7 +272,7 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
     box = _used(sheet)
     width = box.last_col - box.col + 1
     rows = {row for row in sheet.rows if box.row <= row <= box.last_row}
-    anchors, hidden = _merged(sheet, box, width)
+    anchors, hidden = _merged(sheet, name, box, width)
     rows.update(row for row, _ in anchors)
     if len(rows) * width > allowed:
         raise FileRefused(
@@ -306,18 +314,22 @@ def _near(area: _Area, top: int, left: int, bottom: int, right: int) -> bool:
     return down and area.col <= right + _MARGIN and area.last_col >= left - _MARGIN
 
 
-def _merged(sheet: _Sheet, box: _Area, width: int) -> tuple[dict[tuple[int, int], _Area], dict[int, bytearray]]:
+def _merged(sheet: _Sheet, name: str, box: _Area, width: int) -> tuple[dict[tuple[int, int], _Area], dict[int, bytearray]]:
     """Merged areas, cut to the box, by their first cell; and which positions of each row they cover.
 
     An area that overlaps an earlier one is damage and is left out.
     """
     anchors: dict[tuple[int, int], _Area] = {}
     hidden: dict[int, bytearray] = {}
+    work = 0  # rows looked at; areas that lie over each other many times would take minutes
     for area in sheet.merges:
         row, col = max(area.row, box.row), max(area.col, box.col)
         last_row, last_col = min(area.last_row, box.last_row), min(area.last_col, box.last_col)
         if row > last_row or col > last_col or (row, col) == (last_row, last_col):
             continue
+        work += last_row - row + 1
+        if work > _MAX_MERGED:
+            raise FileRefused(f"工作表“{name}”的合并单元格互相重叠、数量过多，不能读取，请取消多余的合并后再试", code="too_large")
         start, end = col - box.col, last_col - box.col + 1
         if any(any(hidden[r][start:end]) for r in range(row, last_row + 1) if r in hidden):
             continue

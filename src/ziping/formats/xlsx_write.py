@@ -27,6 +27,7 @@ _FONT = "宋体"
 _MADE = datetime(2020, 1, 1)  # a fixed day, so that the same papers give the same bytes
 _MAX_HEIGHT = 409.0  # points; Excel's own limit for a row
 _MAX_TEXT = 32_767  # characters; Excel's own limit for a cell
+_LONG_TEXT = 255  # characters; a longer one in a cell of text format is shown as #### by older Excel, so it goes into a general one
 _SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _IMPOSSIBLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CELL = re.compile(r"\{r(\d+)c(\d+)\}")
@@ -99,9 +100,7 @@ def _draw(book: Workbook, paper: Paper, name: str) -> None:
 def _banner(pen: _Pen, row: int, text: str, size: float, *, bold: bool = False, centred: bool = False) -> None:
     """A line over the whole width, without borders."""
     text = _clean(text, f"第 {row + 1} 行")
-    style = pen.book.add_format(
-        {"font_name": _FONT, "font_size": size, "bold": bold, "text_wrap": True, "valign": "vcenter", "num_format": "@"}
-    )
+    style = pen.book.add_format({"font_name": _FONT, "font_size": size, "bold": bold, "text_wrap": True, "valign": "vcenter"})
     style.set_align("center" if centred else "left")
     if len(pen.widths) > 1:
         pen.sheet.merge_range(row, 0, row, len(pen.widths) - 1, "", style)
@@ -113,7 +112,7 @@ def _box(pen: _Pen, box: Box, counted: set[tuple[int, int]]) -> None:
     row, col = pen.top + box.row, box.col
     text = _clean(box.text, f"第 {row + 1} 行第 {col + 1} 列")
     figure = _figure(text) if box.formula is not None or (box.row, box.col) in counted else None
-    code = "@"
+    code = "@" if len(text) <= _LONG_TEXT else "General"
     if figure is not None:
         code = figure[1]
     elif box.formula is not None or (not text and (box.row, box.col) in counted):

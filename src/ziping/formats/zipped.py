@@ -52,16 +52,16 @@ class Parts:
         """The unpacked bytes of one part. Raises FileRefused where the part is missing, damaged, encrypted or too large."""
         entry = self.names.get(name.lower())
         if entry is None:
-            raise FileRefused(f"这个{self.what}缺少必要的部分（{name}），文件可能已损坏，请用 Office 或 WPS 打开后另存一份再试")
+            raise FileRefused(f"这个 {self.what}缺少必要的部分（{name}），文件可能已损坏，请用 Office 或 WPS 打开后另存一份再试")
         if entry.flag_bits & 0x1:
-            raise FileRefused(f"这个{self.what}设有密码，不能读取，请取消密码后再试", code="encrypted")
+            raise FileRefused(f"这个 {self.what}设有密码，不能读取，请取消密码后再试", code="encrypted")
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(_MAX_PART + 1)
         except NotImplementedError as error:
-            raise FileRefused(f"这个{self.what}用了不常见的压缩方式，不能读取，请用 Office 或 WPS 打开后另存一份再试") from error
+            raise FileRefused(f"这个 {self.what}用了不常见的压缩方式，不能读取，请用 Office 或 WPS 打开后另存一份再试") from error
         except RuntimeError as error:  # zipfile says "encrypted" this way
-            raise FileRefused(f"这个{self.what}设有密码，不能读取，请取消密码后再试", code="encrypted") from error
+            raise FileRefused(f"这个 {self.what}设有密码，不能读取，请取消密码后再试", code="encrypted") from error
         except _BROKEN as error:
             raise _damaged(self.what) from error
         if len(data) > _MAX_PART:
@@ -78,12 +78,12 @@ class Parts:
         except (etree.XMLSyntaxError, ValueError) as error:
             if "huge" in str(error).lower() or "too long" in str(error).lower():
                 raise FileRefused(
-                    f"这个{self.what}里有一段文字超过 1000 万字，或者层次过深，不能读取，请删去多余内容后再试", code="too_large"
+                    f"这个 {self.what}里有一段文字超过 1000 万字，或者层次过深，不能读取，请删去多余内容后再试", code="too_large"
                 ) from error
             raise _damaged(self.what) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise FileRefused(
-                f"这个{self.what}带有文档类型声明（DOCTYPE），正常的文件里没有，为安全起见不予读取；请用 Office 或 WPS 打开后另存一份再试"
+                f"这个 {self.what}带有文档类型声明（DOCTYPE），正常的文件里没有，为安全起见不予读取；请用 Office 或 WPS 打开后另存一份再试"
             )
         return root
 
@@ -127,8 +127,8 @@ def open_parts(data: bytes, what: str) -> Parts:
 
 
 def _damaged(what: str) -> FileRefused:
-    return FileRefused(f"这个{what}已损坏或没有传完整，不能读取，请重新导出，或用 Office、WPS 打开后另存一份再试")
+    return FileRefused(f"这个 {what}已损坏或没有传完整，不能读取，请重新导出，或用 Office、WPS 打开后另存一份再试")
 
 
 def _too_large(what: str) -> FileRefused:
-    return FileRefused(f"这个{what}解开后过大，不能读取；自评表一般不到 1 MB，请删去多余的工作表、图片或空白行后再试", code="too_large")
+    return FileRefused(f"这个 {what}解开后过大，不能读取；自评表一般不到 1 MB，请删去多余的工作表、图片或空白行后再试", code="too_large")

@@ -59,11 +59,15 @@ class Columns:
 
 
 def header(row: Row, part: str) -> Columns:
-    """A row's cells as columns of a part (funds, goals, indicators); roles are empty where a label is not known."""
+    """A row's cells as columns of a part (funds, goals, indicators); roles are empty where a label is not known.
+
+    Labels that are one character off count only in a row that other labels make a header."""
     columns = []
-    for cell in row.all:
-        text = written(cell.text)
-        known = lookup(text, part, fuzzy=True) if text else None
+    texts = [written(cell.text) for cell in row.all]
+    exact = [lookup(text, part) if text else None for text in texts]
+    sure = sum(known is not None for known in exact) >= 2
+    for cell, text, hit in zip(row.all, texts, exact, strict=True):
+        known = hit or (lookup(text, part, fuzzy=True) if sure and text else None)
         role = known.field if known else ""
         if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part)):
             role = "block"

@@ -121,7 +121,7 @@ class Draft:
                 **values,
                 "kind": kind,
                 "unit": unit,
-                "project": project if kind != "department" and project else None,
+                "project": project if kind != "department" else None,
                 "funds": self.funds,
                 "goals": self.goals,
                 "indicators": self.indicators,

@@ -51,6 +51,10 @@ def _tables() -> dict[str, dict[str, str]]:
         tables[part] = {key(word): field for field, words in record[part].items() for word in words}
     for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures"):
         tables[part] = {key(word): part for word in record[part]}
+    for part in ("funds_block", "goals_block", "indicators_block"):  # pieces that a page break cut off a block's label
+        words = list(tables[part])
+        pieces = {word[:n] for word in words for n in range(1, 7)} | {word[-n:] for word in words for n in range(1, 7)}
+        tables[f"{part}_pieces"] = dict.fromkeys(pieces, part)
     tables["misprints"] = {f"{path.partition('.')[0]}|{key(word)}": path.partition(".")[2] for path, words in record["misprints"].items() for word in words}
     return tables
 
@@ -98,9 +102,7 @@ def is_block(text: str, part: str | None = None) -> bool:
         return True
     tables = _tables()
     for name in ("funds_block", "goals_block", "indicators_block") if part is None else (f"{part}_block",):
-        if short in tables[name]:
-            return True
-        if len(short) <= 6 and any(word.startswith(short) or word.endswith(short) for word in tables[name]):
+        if short in tables[name] or short in tables[f"{name}_pieces"]:
             return True
     return False
 

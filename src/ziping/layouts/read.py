@@ -163,7 +163,7 @@ class Reader:
         columns = self.columns
         assert columns is not None
         first = row.texts[0]
-        if len(row.texts) >= 2 and lookup(first, "head") is not None and lookup(first, "funds") is None:
+        if lookup(first, "head") is not None and lookup(first, "funds") is None:
             self.block = "head"
             return False
         roles = columns.roles
@@ -212,7 +212,7 @@ class Reader:
         last = draft.goals[-1] if draft.goals else None
         if last is not None and len(found) == 1 and len(row.texts) == 1:
             field, cell = next(iter(found.items()))
-            if last.get(field) is not None:
+            if last.get(field) is not None and self.cut_before(row, str(last[field]), cell):
                 self.stitch(f"goals[{len(draft.goals) - 1}].{field}", last, field, cell)
                 return True
         draft.goals.append({})
@@ -222,13 +222,22 @@ class Reader:
                 draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
         return True
 
+    def cut_before(self, row: Row, before: str, cell: Cell) -> bool:
+        """True if a lone text can be the rest of the one above: it begins another table, or the carrier hides merges and the text
+        above stops in mid-sentence or blank lines stand between."""
+        above = self.draft.places[f"goals[{len(self.draft.goals) - 1}].{'expected' if self.draft.goals[-1].get('expected') else 'actual'}"]
+        if row.spans:
+            return (above.table, above.page) != (cell.where.table, cell.where.page)
+        gap = above.line is not None and cell.where.line is not None and cell.where.line - above.line > 1
+        return gap or not _ENDS_SENTENCE.search(before)
+
     def stitch(self, path: str, row: dict[str, object], field: str, cell: Cell) -> None:
         """Join the rest of a narrative to its beginning: nothing between them where the cut is in mid-sentence."""
         text = written(cell.text, long=True)
         self.draft.use(cell)
         before = str(row[field])
         row[field] = before + ("\n" if _ENDS_SENTENCE.search(before) else "") + (text or "")
-        self.draft.problem("stitched", f"{path} 的文字被分页切成两格，已接上，请核对", cell.where)
+        self.draft.problem("stitched", f"年度总体目标的文字被分页切成两格，已接上（{path}），请核对", cell.where)
 
     # everything else -------------------------------------------------------------------------------------------------------
 

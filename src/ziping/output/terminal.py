@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +13,7 @@ from ziping.checks.cases import Case
 from ziping.exact import HUNDRED, half_up, show
 from ziping.form import Form, Problem, describe
 from ziping.layouts import Layout
+from ziping.output.fold import fold, hanging
 from ziping.pipeline import Result
 from ziping.schemes import Scheme, by_id
 from ziping.scoring import Line, execution_rate, understand
@@ -45,16 +47,23 @@ def place_words(place: object) -> str:
     row, col = getattr(place, "row", None), getattr(place, "col", None)
     if row is not None:
         parts.append(f"第 {col} 格" if line_only else f"第 {row} 行第 {col} 格")
-    return "".join(parts)
+    return " ".join(parts)
 
 
-def _pairs(rows: Iterable[tuple[str | Text, str | Text]], *, indent: int = 0) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+def _pairs(out: Console, rows: Iterable[tuple[str, str]], *, indent: int = 0, style: str = "") -> None:
+    """Label and text side by side, the text folded; labels of one group share a column."""
+    rows = list(rows)
+    column = min(max((cell_len(left) for left, _ in rows), default=0) + 2, 44)
     for left, right in rows:
-        table.add_row(" " * indent + left if isinstance(left, str) else left, right)
-    return table
+        if cell_len(left) + 2 > column:
+            _say(out, Text(" " * indent + left, style=style))
+            left = ""
+        _say(out, Text(hanging(" " * indent + left, right, out.width, indent + column), style=style))
+
+
+def _say(out: Console, text: Text) -> None:
+    """Print a text that is folded already: rich must not fold it again."""
+    out.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _heading(form: Form) -> str:
@@ -65,15 +74,12 @@ def _heading(form: Form) -> str:
 
 
 def _finding(out: Console, finding: Finding) -> None:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True, width=6)
-    table.add_column(overflow="fold")
-    table.add_row(Text(finding.code, style=_COLOURS[finding.severity]), finding.message)
+    said = Text(hanging(finding.code, finding.message, out.width, 7))
+    said.stylize(_COLOURS[finding.severity], 0, len(finding.code))
+    _say(out, said)
     where = place_words(finding.place) if finding.place is not None else "表内没有单独的格"
-    table.add_row("", Text(f"在    {where}  {finding.where}", style="dim"))
-    table.add_row("", Text(f"依据  {finding.basis}", style="dim"))
-    table.add_row("", f"处理  {finding.remedy}")
-    out.print(table)
+    for head, text, style in (("在", f"{where}  {finding.where}", "dim"), ("依据", finding.basis, "dim"), ("处理", finding.remedy, "")):
+        _say(out, Text(hanging("       " + head, text, out.width, 13), style=style))
 
 
 def show_check(out: Console, file: str, results: Sequence[Result], problems: Sequence[Problem]) -> None:
@@ -84,7 +90,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
             out.print()
         out.print(Text(_heading(form), style="bold"))
         scheme = f"{by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why
-        rows: list[tuple[str | Text, str | Text]] = [("文件", file), ("方案", scheme)]
+        rows: list[tuple[str, str]] = [("文件", file), ("方案", scheme)]
         facts = understand(form)
         if result.scheme and facts.total is not None:
             rule = by_id(result.scheme).execution
@@ -100,7 +106,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
             rows.append(("总分", f"表上 {total.written or '空'}，各项得分相加 {total.computed}，{verdict}{again}"))
         if sheet.grade:
             rows.append(("等级", sheet.grade))
-        out.print(_pairs(rows))
+        _pairs(out, rows)
         for severity in ("error", "warning", "info"):
             group = [finding for finding in result.findings if finding.severity == severity]
             if group:
@@ -114,7 +120,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
         out.print(f"检查了 {coverage.checks_run} 项：{counts}。指标 {coverage.rows} 行，核算了 {coverage.rows_evaluated} 行。")
         if coverage.not_evaluable:
             out.print("以下各行没有核算，原因如下：")
-            out.print(_pairs([(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2))
+            _pairs(out, [(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2)
     show_problems(out, problems)
 
 
@@ -126,7 +132,7 @@ def show_problems(out: Console, problems: Sequence[Problem]) -> None:
     out.print(Text(f"读取时的 {len(problems)} 处情况", style="bold"))
     for problem in problems:
         where = f"（{place_words(problem.place)}）" if problem.place is not None else ""
-        out.print(_pairs([(problem.code, f"{problem.message}{where}")], indent=2))
+        _pairs(out, [(problem.code, f"{problem.message}{where}")], indent=2)
 
 
 def _range(pair: tuple[object, object]) -> str:
@@ -136,7 +142,7 @@ def _range(pair: tuple[object, object]) -> str:
 def show_form(out: Console, form: Form) -> None:
     """A form as written: heads, money, goals, one line per indicator."""
     out.print(Text(_heading(form), style="bold"))
-    heads: list[tuple[str | Text, str | Text]] = [("版式", form.layout or "未识别")]
+    heads: list[tuple[str, str]] = [("版式", form.layout or "未识别")]
     for path in ("unit.name", "unit.code", "unit.accounting_units"):
         value = getattr(form.unit, path.partition(".")[2])
         if value is not None:
@@ -149,7 +155,7 @@ def show_form(out: Console, form: Form) -> None:
             heads.append((describe(form, key), value if len(value) <= 120 else value[:118] + "……"))
     heads += [(f"栏目误写 {path}", text) for path, text in form.labels.items()]
     heads += [(label, text or "（空）") for label, text in form.signatures.items()]
-    out.print(_pairs(heads))
+    _pairs(out, heads)
     for name, rows, fields in (
         ("资金情况", form.funds, ("source", "initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "reason")),
         ("年度总体目标", form.goals, ("expected", "actual", "weight")),
@@ -176,20 +182,23 @@ def show_sheet(out: Console, result: Result) -> None:
     out.print(Text(f"{_heading(form)}  计分表", style="bold"))
     out.print(f"方案  {by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
     out.print()
-    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
-    table.add_column("项目", overflow="fold", ratio=3)
-    for head in ("表上", "应得", "结论"):
-        table.add_column(head, no_wrap=True, justify="right" if head != "结论" else "left")
-    table.add_column("推导", overflow="fold", ratio=6)
+    name_width = max(min(out.width // 4, 34), 16)
+    step_width = max(out.width - name_width - 6 - 12 - 8 - 8, 20)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", pad_edge=False)
+    table.add_column("项目", width=name_width, no_wrap=True)
+    table.add_column("表上", no_wrap=True, justify="right", width=6)
+    table.add_column("应得", no_wrap=True, justify="right", width=12)
+    table.add_column("结论", no_wrap=True, width=8)
+    table.add_column("推导", no_wrap=True, width=step_width)
     lines: list[Line] = ([sheet.execution] if sheet.execution is not None else []) + list(sheet.indicators)
-    for line in lines:
+    for line in [*lines, sheet.total]:
         name = "预算执行率" if line.path.startswith("funds") else describe(form, line.path).removesuffix("得分")
         due = str(line.computed) if line.computed is not None else f"{line.range[0]}–{line.range[1]}" if line.range else "—"
         style = "red" if line.status in ("differs", "out_of_range") else ""
-        table.add_row(name, line.written or "空", due, Text(_STATUS[line.status], style=style), "；".join(line.steps))
-    total = sheet.total
-    table.add_row("总分", total.written or "空", str(total.computed or "—"), _STATUS[total.status], "；".join(total.steps))
+        steps = "\n".join(fold("；".join(line.steps), step_width))
+        table.add_row("\n".join(fold(name, name_width)), line.written or "空", due, Text(_STATUS[line.status], style=style), steps)
     out.print(table)
+    total = sheet.total
     if total.recomputed is not None and result.scheme:
         out.print(f"按方案重算的总分：{_range(total.recomputed)}（无法核算的行按表上得分计入）")
     if sheet.grade:
@@ -202,17 +211,13 @@ def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
         until = scheme.until.isoformat() if scheme.until else "今"
         out.print(Text(scheme.id, style="bold"))
         weights = "、".join(f"{_WEIGHT_WORDS.get(k, k)} {show(n.value)}" for k, n in scheme.weights.items() if k not in ("total", "declared_total"))
-        out.print(
-            _pairs(
-                [
-                    ("名称", scheme.title),
-                    ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{until}"),
-                    ("分值", f"{weights}（{_POLICY_WORDS[scheme.policy]}）"),
-                    ("依据", scheme.authority().words()),
-                ],
-                indent=2,
-            )
-        )
+        rows = [
+            ("名称", scheme.title),
+            ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{until}"),
+            ("分值", f"{weights}（{_POLICY_WORDS[scheme.policy]}）"),
+            ("依据", scheme.authority().words()),
+        ]
+        _pairs(out, rows, indent=2)
 
 
 _WEIGHT_WORDS = {
@@ -229,7 +234,7 @@ def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
         rows = [("名称", layout.title), ("表种", KINDS[layout.kind]), ("用途", layout.about)]
         if layout.scheme:
             rows.append(("方案", layout.scheme))
-        out.print(_pairs(rows, indent=2))
+        _pairs(out, rows, indent=2)
 
 
 def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
@@ -237,7 +242,7 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
     lines = [line.strip() for line in check.manual.strip().splitlines()]
     out.print(Text(f"{check.code}  {check.title}", style="bold"))
     severity = "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
-    rows: list[tuple[str | Text, str | Text]] = [
+    rows: list[tuple[str, str]] = [
         ("名称", check.name),
         ("类别", check.family),
         ("程度", WORDS[severity]),
@@ -258,7 +263,7 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
             body[-1][1] += line
     rows += [(left, right) for left, right in body]
     rows += [("说法", check.message), ("处理", check.remedy)]
-    out.print(_pairs(rows))
+    _pairs(out, rows)
     for title, group in (("安静的案例", [c for c in cases if not c.expect]), ("报出的案例", [c for c in cases if c.expect])):
         if group:
             out.print()
@@ -266,4 +271,4 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
             for case in group:
                 known = f"（已知{'漏报' if case.known == 'miss' else '误报'}：{case.why}）" if case.known else ""
                 says = "；".join(f"{e.at}：{e.says}" if e.says else e.at for e in case.expect)
-                out.print(_pairs([("-", f"{case.name}{known}" + (f" → {says}" if says else ""))], indent=2))
+                _pairs(out, [("-", f"{case.name}{known}" + (f" → {says}" if says else ""))], indent=2)

@@ -63,7 +63,7 @@ def compare(target: Value, actual: Value) -> Comparison:
             return replace(_amounts(amount, actual), why="完成值按变动幅度理解")
         case Level(), Level():
             return _ranked("level", _RANK[target.level], _RANK[actual.level])
-        case (State() | Trend() | YesNo() | Grade()), Level():
+        case ((State() | Trend() | YesNo() | Grade()), Level()):
             return Comparison("level", actual.level == "achieved", why="按完成档次判断")
         case Grade(), Grade():
             return _ranked("grade", _RANK[target.grade], _RANK[actual.grade])
@@ -156,7 +156,7 @@ def _bounded(base: Comparison, target: Interval, actual: Interval) -> Comparison
 
 
 def _measured(actual: Interval) -> bool:
-    bound = words().prefixes.entries.get(actual.word)
+    bound = words().prefixes.entries.get(actual.word or "")
     return bound is not None and bool(bound.measured)
 
 
@@ -164,9 +164,9 @@ def _unit_problem(target: Interval, actual: Interval) -> str | None:
     if target.unit != actual.unit and None in (target.unit, actual.unit):
         bare_one, other = (actual, target) if actual.unit is None else (target, actual)
         number, against = _written(bare_one), _written(other)
-        if other.unit in _percents() and number is not None and against is not None:
-            if 0 < abs(number) <= _SHARE_AT_MOST < abs(against):
-                return f"一边是{number:f}，一边是百分数，分不清{number:f}是比率还是百分之{number:f}"
+        shares = other.unit in _percents() and number is not None and against is not None
+        if shares and number and against and 0 < abs(number) <= _SHARE_AT_MOST < abs(against):
+            return f"一边是{number:f}，一边是百分数，分不清{number:f}是比率还是百分之{number:f}"
     if target.per and actual.per and bare(target.per) != bare(actual.per) and convert(Decimal(1), target.per, actual.per) != 1:
         return f"单位不同：目标值按每{target.per}，完成值按每{actual.per}"
     return None
@@ -190,7 +190,9 @@ def _amounts(wanted: Interval, got: Interval) -> Comparison:
 
 def _trends(target: Trend, actual: Trend) -> Comparison:
     if target.direction != actual.direction:
-        return Comparison("trend", False, why="变动方向与目标相反" if "flat" not in (target.direction, actual.direction) else "变动方向与目标不同")
+        return Comparison(
+            "trend", False, why="变动方向与目标相反" if "flat" not in (target.direction, actual.direction) else "变动方向与目标不同"
+        )
     if target.amount and actual.amount:
         found = _amounts(target.amount, actual.amount)
         if target.base and actual.base and bare(target.base) != bare(actual.base):
@@ -219,7 +221,7 @@ def _dates(target: Moment, actual: Moment) -> Comparison:
         return Comparison("date", order >= 0, why="不早于目标日期" if order >= 0 else "早于目标日期")
     if order > 0:
         return Comparison("date", False, why="晚于目标日期")
-    if order == 0 and limit.day is None and target.operator == "≤" and got != limit:
+    if order == 0 and limit.day is None and target.operator == "≤":
         return Comparison("date", None, why=f"「{target.text}」是否含当月没有写明")
     return Comparison("date", True, why="按期" if order == 0 else "早于目标期限")
 
@@ -232,7 +234,11 @@ def _order(one: Day, two: Day) -> int | None:
         if a is None or b is None:
             if (a, b) == (one.year, two.year):
                 continue
-            return 0 if one == two or (one.month or two.month) is not None and (one.day is None or two.day is None) and one.month == two.month else None
+            return (
+                0
+                if one == two or (one.month or two.month) is not None and (one.day is None or two.day is None) and one.month == two.month
+                else None
+            )
         if a != b:
             return -1 if a < b else 1
     return 0

@@ -10,7 +10,7 @@ A unit of time is not a date: 3个月内, 5年, 10日内 and 3个工作日 are n
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ziping.values.model import Day, Moment
@@ -32,19 +32,21 @@ _SECOND = _DAY.format(n=2)
 _SPAN = re.compile(
     rf"""(?P<lead> 截至|截止到?|截止至|不晚于|不迟于|早于|最迟|至迟|到|至|于|在|从|自|≤|<=|<|≥|>=|>|=|每年|每月 )? \s*
     (?: (?: (?P<yspan> (?:19|20)\d\d ) \s* 年 \s* )? (?P<mfrom> 1[0-2]|0?[1-9] ) \s* (?: 至|到|~|-+|—+ ) \s* (?P<mto> 1[0-2]|0?[1-9] ) \s* 月份? (?!\d)
-      | {_FIRST} \s* (?: (?P<dash> 至|到|~|-+|—+ ) \s* {_SECOND} )? )
+      | (?= \d | [的每本当]{{0,2}}月 ) {_FIRST} \s* (?: (?P<dash> 至|到|~|-+|—+ ) \s* {_SECOND} )? )
     \s* (?P<limit> (?:之|以)?前 | (?:之|以)?内 | 起始? | (?:之|以)?后 | 开始 | 截?止 | 为止 )?""",
     re.VERBOSE,
 )
 _NAMED = re.compile(
     r"""(?P<lead> 截至|截止到?|不晚于|不迟于|至|于|在 )? \s*
     (?: (?P<year> (?:19|20)\d\d ) \s* 年度?的? \s* | (?P<this> [本当全]年度? ) )?
-    (?P<what> 第?[1-4一二三四](?:个)?季度(?!平均|均) [末底初]? | [上下]半年[末底初]? | [年岁][底末初](?!级) | 全年度? | 年内 | 年终 | 年中 )
+    (?P<what> (?<![\d.<>=≥≤]) (?<![<>=≥≤][ ]) 第?[1-4一二三四](?:个)?季度(?!平均|均) [末底初]? | [上下]半年[末底初]? | [年岁][底末初](?!级) | 全年度? | 年内 | 年终 | 年中 )
     \s* (?P<limit> (?:之|以)?前 | (?:之|以)?内 | 起始? | 开始 | 截?止 | 为止 )?""",
     re.VERBOSE,
 )
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四": 4}
-_CHINESE_DAY = re.compile(r"([〇零一二三四五六七八九]{4})(?=年)|([一二三四五六七八九十]{1,3})(?=月(?:[^均度平]|$))|(?<=月)([一二三四五六七八九十]{1,3})(?=[日号])")
+_CHINESE_DAY = re.compile(
+    r"([〇零一二三四五六七八九]{4})(?=年)|([一二三四五六七八九十]{1,3})(?=月(?:[^均度平]|$))|(?<=月)([一二三四五六七八九十]{1,3})(?=[日号])"
+)
 _NAMED_HINT = re.compile(r"季度|半年|年[底末初内终中]|岁末|全年")
 _HINT = re.compile(r"[年月日号季旬]|\d{4}\s*[-/.]\s*\d{1,2}")
 
@@ -84,8 +86,8 @@ def _in_original(dated: Dated, source: str, text: str) -> Dated:
     """Chinese digits were rewritten, so offsets are counted from both ends of the unchanged text around the date."""
     if source == text:
         return dated
-    tail = len(source) - dated.end
-    return Dated(dated.moment, dated.start, max(dated.start, len(text) - tail), dated.context)
+    end = max(dated.start, len(text) - (len(source) - dated.end))
+    return Dated(replace(dated.moment, text=text[dated.start : end]), dated.start, end, dated.context)
 
 
 def _from_span(found: re.Match[str], source: str) -> Dated | None:
@@ -96,7 +98,7 @@ def _from_span(found: re.Match[str], source: str) -> Dated | None:
         first, last = Day(year, int(found["mfrom"]), None), Day(year, int(found["mto"]), None)
         if int(found["mfrom"]) > int(found["mto"]):
             return None
-        return Dated(_limited("", first, last, lead, limit), start, found.end(), context=True)
+        return Dated(_limited(source[start : found.end()], first, last, lead, limit), start, found.end(), context=True)
     one = _day(found, 1)
     if one is None or source[max(0, start - 1) : start].isascii() and source[max(0, start - 1) : start].isalnum():
         return None
@@ -106,16 +108,18 @@ def _from_span(found: re.Match[str], source: str) -> Dated | None:
         limit = ""
     if one.day is None and not lead and not limit and not found["dash"] and "." in found[0]:
         return None  # 2023.12 may be a number as well
+    if lead[:1] in tuple("<>=≥≤") and one.year is None and one.day is None:
+        return None  # ≤3月: the month of March or three months
     if found["dash"] and (two := _day(found, 2)):
         if one.year is not None and two.year is None:
             two = Day(one.year, two.month, two.day)
         if two.month is None and one.month is not None and two.day is not None:
-            two = Day(two.year, one.month, two.day)
-        return Dated(_limited("", one, two, lead, limit), start, found.end(), context=not limit)
+            two = Day(two.year, one.month, min(two.day, _length(two.year, one.month)))
+        return Dated(_limited(source[start : found.end()], one, two, lead, limit), start, found.end(), context=not limit)
     end = found.end()
     if found["dash"]:  # 2023年- : the dash joins nothing
         end, limit = found.start("dash"), ""
-    return Dated(_limited("", one, one, lead, limit), start, end, context=not limit and one.day is None and not lead)
+    return Dated(_limited(source[start:end], one, one, lead, limit), start, end, context=not limit and one.day is None and not lead)
 
 
 def _recurring(found: re.Match[str], source: str, start: int) -> bool:
@@ -124,8 +128,12 @@ def _recurring(found: re.Match[str], source: str, start: int) -> bool:
     return "月" in written or (found["limit"] or "") in ("前", "之前", "以前") and start == 0
 
 
+_GROUPS = {n: (f"y{n}", f"Y{n}", f"m{n}", f"M{n}", f"d{n}", f"D{n}", f"part{n}") for n in (1, 2)}
+
+
 def _day(found: re.Match[str], n: int) -> Day | None:
-    year, month, day, part = (found[f"{key}{n}"] or (found[f"{key.upper()}{n}"] if key != "part" else None) for key in ("y", "m", "d", "part"))
+    year, year2, month, month2, day, day2, part = found.group(*_GROUPS[n])
+    year, month, day = year or year2, month or month2, day or day2
     y = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
     m = None if month is None else int(month)
     d = None if day is None else int(day)
@@ -165,13 +173,29 @@ def _from_named(found: re.Match[str]) -> Dated | None:
         first = last
     elif what[-1] == "初":
         last = first
+    limit = "" if limit.endswith("内") else limit
     context = not limit and first != last
-    return Dated(_limited("", first, last, lead, "" if limit.endswith("内") else limit), found.start(), found.end(), context)
+    return Dated(_limited(found[0], first, last, lead, limit), found.start(), found.end(), context)
 
 
 def _limited(text: str, first: Day, last: Day, lead: str, limit: str) -> Moment:
     """Apply the word that makes a date a deadline or a start."""
-    if limit.endswith(("前", "止")) or lead in ("截至", "截止", "截止到", "截止至", "不晚于", "不迟于", "早于", "最迟", "至迟", "到", "至", "≤", "<=", "<"):
+    if limit.endswith(("前", "止")) or lead in (
+        "截至",
+        "截止",
+        "截止到",
+        "截止至",
+        "不晚于",
+        "不迟于",
+        "早于",
+        "最迟",
+        "至迟",
+        "到",
+        "至",
+        "≤",
+        "<=",
+        "<",
+    ):
         return Moment(text, None, last, "≤")
     if limit.endswith("内") and first == last and last.day is not None:
         return Moment(text, None, last, "≤")

@@ -8,7 +8,9 @@ offset in the text as written.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from ziping.text import plain
@@ -16,20 +18,24 @@ from ziping.values.dates import Dated, find_moment, may_hold_date
 from ziping.values.model import Blank, Compound, Interval, Moment, Part, State, Trend, Unread, Value
 from ziping.values.phrases import in_words, movement, whole_cell
 from ziping.values.quantity import NUMBER, read_chinese, read_quantity
-from ziping.values.reading import clean_name
+from ziping.values.reading import clean_name, name_of
 from ziping.values.words import words
 
 __all__ = ["parse"]
 
 _LONGEST = 2000
+_SIMPLE = re.compile(r"([^0-9]{0,16})([0-9]{1,15}(?:\.[0-9]{1,8})?)([^0-9]{0,16})")
+_CALENDAR = tuple("年月日号季.-/~至到旬")
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "))
 _DIGIT = re.compile(r"[0-9]")
 _NUMERAL_CHARS = re.compile(r"[一二两三四五六七八九十半零百千]")
-_QUOTED = re.compile(r"《[^《》]*》|[(\[](?:19|20)\d\d[)\]]\s*第?\d+号|(?<![A-Za-z])[A-Za-z]+-?\d+(?:\.\d+)?")
-_BULLET = re.compile(r"^\s*(?:\(\d{1,2}\)|\d{1,2}[、)](?!\d)|\d{1,2}\.(?=[^\d\s])|[①-⑳])\s*(?=\S)")
+_QUOTED = re.compile(r"《[^《》]*》|[(\[](?:19|20)\d\d[)\]]\s*第?\d+号|(?<![A-Za-z0-9.])(?!k?m[23])[A-Za-z]+-?\d+(?:\.\d+)?")
+_BULLET = re.compile(
+    r"^\s*(?:\(\d{1,2}\)|\d{1,2}[、)](?!\d)|\d{1,2}\.(?=[^\d\s])|[①-⑳]|\(?[一二三四五六七八九十]{1,2}[、)](?=\D))\s*(?=\S)"
+)
 _STRONG = re.compile(r"[;。\n]")
 _WEAK = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))(?![\d.%]*[)\]])")
-_JOINERS = (re.compile(r"、"), re.compile(r"并且|以及|[且并和与]|及(?!以)"), re.compile(r"\s+"))
+_JOINERS = (re.compile(r"、"), re.compile(r"并且|以及|[且并和与]|或(?!者?以)|及(?!其?以)"), re.compile(r"\s+"))
 _HOLE = re.compile(r"\([^()\d]*(?:\*\*|XX|xx|××|_{2,}|…)[^()\d]*\)")
 _YEAR_POINT_MONTH = re.compile(r"(?:19[89]|20[0-4])\d\.(?:0[1-9]|1[0-2])")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -49,14 +55,57 @@ def parse(text: str | None) -> Value:
     if text is None:
         return Blank("", "empty")
     spelled = plain(text).translate(_INVISIBLE)
+    simple = _SIMPLE.fullmatch(spelled)
+    if simple and (shape := _shape(simple[1], simple[3])):
+        number = Decimal(simple[2])
+        if not ("." in simple[2] and _YEAR_POINT_MONTH.fullmatch(simple[2])):
+            return Interval(text, number if shape[0] else None, number if shape[1] else None, *shape[2:])
+    return _read(text, spelled)
+
+
+def _read(text: str, spelled: str) -> Value:
+    """The whole grammar, for every text that is not of the simple shape."""
     if len(spelled) > _LONGEST:
         return Unread(text, _LONGEST, "文字超过 2000 字，不像一个指标值") if _DIGIT.search(spelled) else State(text)
-    return _placed(_cell(spelled), text)
+    value = _cell(spelled)
+    if isinstance(value, Compound):
+        value = replace(value, parts=tuple(_parts_as_written(value.parts, text, spelled)))
+    return _placed(value, text)
+
+
+_Shape = tuple[bool, bool, bool, bool, str, str | None, str | None, str | None, str | None]
+
+
+@lru_cache(maxsize=16384)
+def _shape(front: str, tail: str) -> _Shape | None:
+    """How a cell reads that has one number between these texts: the same few fronts and tails stand around all numbers.
+
+    The grammar is asked once, with 7 in the number's place. None where the number itself could matter (a date, a year, 5G).
+    """
+    if tail.lstrip()[:1] in _CALENDAR or tail.startswith(words().term_tails):
+        return None
+    value = _cell(f"{front}7{tail}")
+    if not isinstance(value, Interval) or value.bound != 7:
+        return None
+    low, high = value.low is not None, value.high is not None
+    return low, high, value.low_open, value.high_open, value.operator, value.word, value.unit, value.per, value.name
+
+
+def _parts_as_written(parts: tuple[Part, ...], text: str, spelled: str) -> Iterator[Part]:
+    """The parts with their texts cut from the cell as it was written."""
+    start = 0
+    for part in parts:
+        at = spelled.find(part.value.text, start)
+        if at < 0:
+            yield part
+            continue
+        start = at + len(part.value.text)
+        yield Part(part.name, _placed(part.value, text[at:start]))
 
 
 def _placed(value: Value, text: str) -> Value:
-    """The value with the text as written instead of its one spelling."""
-    return replace(value, text=text)
+    """The value with another text."""
+    return value if value.text == text else replace(value, text=text)
 
 
 def _cell(text: str) -> Value:
@@ -82,17 +131,14 @@ def _without_digits(text: str, key: str) -> Value:
     if len(key) % 2 == 0 and key[:half] == key[half:] and (found := whole_cell(text, key[:half])):
         return found
     if may_hold_date(key) or _NUMERAL_CHARS.search(key):
-        return _clause(text, text)
+        return _pieces(text, text)
     return in_words(text)
 
 
 def _mask(text: str) -> str:
     """Numbers that are part of a word or of a document's name, and holes of a template, replaced by a filler of equal length."""
-    masked = text
-    if "(" in masked or "《" in masked or "[" in masked or not masked.isascii() and _QUOTED.search(masked):
-        masked = _HOLE.sub(lambda hole: " " * len(hole[0]), masked)
-        masked = _QUOTED.sub(_fill, masked)
-    return words().terms.sub(_fill, masked)
+    masked = _HOLE.sub(lambda hole: " " * len(hole[0]), text) if "(" in text else text
+    return words().terms.sub(_fill, _QUOTED.sub(_fill, masked))
 
 
 def _fill(found: re.Match[str]) -> str:
@@ -101,14 +147,23 @@ def _fill(found: re.Match[str]) -> str:
 
 def _pieces(text: str, masked: str) -> Value:
     """Split at strong separators, then commas; several pieces with numbers are a Compound."""
-    for separator in (_STRONG, _WEAK):
+    mixed = _DIGIT.search(masked) is not None and _NUMERAL_CHARS.search(masked) is not None  # 走访48次、简报每周一报
+    for separator in (_STRONG, _WEAK, _JOINERS[0]) if mixed else (_STRONG, _WEAK):
         if not separator.search(masked.rstrip(_TRAILING)):
             continue
         spans = _spans(masked, separator)
-        loud = [span for span in spans if _DIGIT.search(masked[span[0] : span[1]])]
+        loud = [span for span in spans if _is_loud(masked[span[0] : span[1]])]
         if len(loud) > 1:
             return _compound(text, masked, spans, loud)
     return _clause(text, masked)
+
+
+def _is_loud(piece: str) -> bool:
+    """True for a piece that holds a number, in figures or in Chinese with a unit."""
+    if _DIGIT.search(piece):
+        return True
+    value = read_chinese(piece.strip(_TRAILING)) if _NUMERAL_CHARS.search(piece) else None
+    return isinstance(value, Interval) and _speaks(value)
 
 
 def _spans(masked: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -121,7 +176,7 @@ def _spans(masked: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 def _compound(text: str, masked: str, spans: list[tuple[int, int]], loud: list[tuple[int, int]]) -> Value:
-    parts = []
+    parts: list[Part] = []
     for start, end in spans:
         if (start, end) in loud:
             value = _pieces(text[start:end], masked[start:end])
@@ -151,7 +206,13 @@ def _both_ends(text: str, parts: list[Part]) -> Interval | None:
         return None
     if one.low is None:
         one, two = two, one
-    if one.low is None or one.high is not None or two.high is None or two.low is not None or (one.unit and two.unit and one.unit != two.unit):
+    if (
+        one.low is None
+        or one.high is not None
+        or two.high is None
+        or two.low is not None
+        or (one.unit and two.unit and one.unit != two.unit)
+    ):
         return None
     if one.low > two.high:
         return None
@@ -164,11 +225,16 @@ def _clause(text: str, masked: str) -> Value:
         return _shifted(_clause(text[bullet.end() :], masked[bullet.end() :]), text, bullet.end())
     trimmed = masked.rstrip(_TRAILING)
     colon = masked.rfind(":")
-    if colon > 0 and not masked[colon - 1].isdigit() and _DIGIT.search(masked, colon) and not masked[:colon].strip().startswith("每"):
+    if (
+        colon > 0
+        and not masked[:colon].rstrip()[-1:].isdigit()
+        and _DIGIT.search(masked, colon)
+        and not masked[:colon].strip().startswith("每")
+    ):
         return _labelled(text, masked, colon)
     dates: list[Dated] = []
     if may_hold_date(trimmed):
-        dates, trimmed = _dated(text, trimmed)
+        dates, trimmed = _dated(trimmed)
     found = list(NUMBER.finditer(trimmed))
     if not found:
         spoken = read_chinese(trimmed) if _NUMERAL_CHARS.search(trimmed) else None
@@ -192,16 +258,16 @@ def _with_dates(value: Value, text: str, dates: list[Dated]) -> Value:
 def _named(value: Value, text: str, masked: str) -> Value:
     """The value with its text as written, and its name with the masked words (5G基站, 《…》, 2023年) put back."""
     name = getattr(value, "name", None)
-    if name is None or _FILLER not in name:
-        return replace(value, text=text)
+    if not isinstance(value, Interval | Moment | Trend) or name is None or _FILLER not in name:
+        return _placed(value, text)
     fills = [text[i] for i, char in enumerate(masked) if char == _FILLER]
-    return replace(value, text=text, name="".join(fills.pop(0) if char == _FILLER else char for char in name))
+    return replace(value, text=text, name=name_of("".join(fills.pop(0) if char == _FILLER else char for char in name)))
 
 
 def _shifted(value: Value, text: str, by: int) -> Value:
     if isinstance(value, Unread):
         return Unread(text, value.at + by, value.why)
-    return replace(value, text=text)
+    return _placed(value, text)
 
 
 def _labelled(text: str, masked: str, colon: int) -> Value:
@@ -211,7 +277,7 @@ def _labelled(text: str, masked: str, colon: int) -> Value:
     if isinstance(value, Unread):
         return Unread(text, value.at + colon + 1, value.why)
     if label and isinstance(value, Interval | Moment | Trend):
-        return replace(value, text=text, name=label + (value.name or ""))
+        return replace(value, text=text, name=name_of(label, value.name))
     return replace(value, text=text)
 
 
@@ -246,7 +312,7 @@ def _speaks(value: Value) -> bool:
     return not isinstance(value, Interval) or bool(value.unit or value.operator)
 
 
-def _dated(text: str, trimmed: str) -> tuple[list[Dated], str]:
+def _dated(trimmed: str) -> tuple[list[Dated], str]:
     """The dates of a clause, and the clause with those that only say when replaced by a filler, the others by spaces."""
     found: list[Dated] = []
     rest = trimmed
@@ -254,7 +320,7 @@ def _dated(text: str, trimmed: str) -> tuple[list[Dated], str]:
         found.append(dated)
         gone = (_FILLER if dated.context else " ") * (dated.end - dated.start)
         rest = rest[: dated.start] + gone + rest[dated.end :]
-    return [replace(dated, moment=replace(dated.moment, text=text[dated.start : dated.end])) for dated in found], rest
+    return found, rest
 
 
 def _when(text: str, found: list[Dated], rest: str) -> Value | None:
@@ -263,9 +329,10 @@ def _when(text: str, found: list[Dated], rest: str) -> Value | None:
     if len(firm) > 1:
         return Compound(text, tuple(Part(None, dated.moment) for dated in firm))
     name = clean_name("".join(char for char in rest if char != _FILLER))
-    if firm[0].context and len(name) > 1:
+    moment = firm[0].moment
+    if firm[0].context and len(name) > 1 and (moment.first != moment.last or moment.first and moment.first.month is None):
         return None
-    return replace(firm[0].moment, text=text, name=name or None)
+    return replace(moment, text=text, name=name or None) if name or moment.text != text else moment
 
 
 def _trend(trimmed: str, found: list[re.Match[str]]) -> Value | None:
@@ -281,11 +348,10 @@ def _trend(trimmed: str, found: list[re.Match[str]]) -> Value | None:
     if isinstance(amount, Unread):
         return Unread(trimmed, cut + amount.at, amount.why)
     if not moved.reached:
-        name = (moved.name or "") + (amount.name or "")
-        return Trend(trimmed, moved.direction, moved.base, replace(amount, name=None), name or None)
+        return Trend(trimmed, moved.direction, moved.base, replace(amount, name=None), name_of(moved.name, amount.name))
     if amount.operator or moved.direction == "flat" or amount.low is None:
-        return replace(amount, text=trimmed, name=moved.name)
+        return replace(amount, text=trimmed, name=name_of(moved.name, amount.name))
     up = moved.direction == "up"
     word = "提升至" if up else "下降至"
     low, high = (amount.low, None) if up else (None, amount.low)
-    return replace(amount, text=trimmed, low=low, high=high, operator="≥" if up else "≤", word=word, name=moved.name)
+    return replace(amount, text=trimmed, low=low, high=high, operator="≥" if up else "≤", word=word, name=name_of(moved.name, amount.name))

@@ -1,12 +1,11 @@
 """Clauses and cells in words: levels of achievement, grades, yes and no, blanks, movements, and plain states.
 
-    trend := [name] [base] {adverb} verb [amount]        居民满意度 同比 有所 提高 10%
-    level := head {object} [tail]                        部分达成 年度 指标 并具有一定效果
+trend := [name] [base] {adverb} verb [amount]        居民满意度 同比 有所 提高 10%
+level := head {object} [tail]                        部分达成 年度 指标 并具有一定效果
 """
 
 from dataclasses import dataclass
 
-from ziping.text import bare
 from ziping.values.model import Blank, Grade, Level, State, Trend, Value, YesNo
 from ziping.values.units import unit_at
 from ziping.values.words import words
@@ -37,7 +36,7 @@ def whole_cell(text: str, key: str) -> Value | None:
 
 def in_words(text: str) -> Value:
     """A clause without a number (one spelling) → Level, Trend, a placeholder Blank, or State."""
-    key = bare(text).rstrip("。;,、.!")
+    key = "".join(text.split()).rstrip("。;,、.!")
     level = _level(key)
     if level:
         return Level(text, level)
@@ -57,12 +56,10 @@ def movement(text: str) -> Movement | None:
     table = words().trends
     rest = text.rstrip(" :,")
     reached = False
-    if hit := table.reach.at_end(rest, len(rest)):
-        if table.verbs.at_end(rest, len(rest) - hit[1]):
-            rest, reached = rest[: -hit[1]], True
-    if hit := table.after.at_end(rest, len(rest)):
-        if table.verbs.at_end(rest, len(rest) - hit[1]):
-            rest = rest[: -hit[1]]
+    if (hit := table.reach.at_end(rest, len(rest))) and table.verbs.at_end(rest, len(rest) - hit[1]):
+        rest, reached = rest[: -hit[1]], True
+    if (hit := table.after.at_end(rest, len(rest))) and table.verbs.at_end(rest, len(rest) - hit[1]):
+        rest = rest[: -hit[1]]
     hit = table.verbs.at_end(rest, len(rest))
     if hit is None:
         return None
@@ -104,6 +101,8 @@ def _level(key: str) -> str | None:
 def _placeholder(key: str) -> bool:
     """Template text without content: XX次, ≥, ≥%, (≥**%), ……"""
     table = words()
+    if key.isalpha() and table.marks.isdisjoint(key):
+        return False
     kept = "".join(char for char in key if char not in table.marks)
     marked = len(key) - len(kept)
     rest = kept.strip("()[]:<>=≥≤±~+-/.")

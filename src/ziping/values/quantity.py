@@ -14,18 +14,20 @@ from ziping.values.model import Interval, Unread
 from ziping.values.numerals import NUMERAL, chinese_number
 from ziping.values.reading import RUN, Reading, Stop, name_of, rest_of, stronger, take_front, take_mark, take_suffixes, take_unit
 from ziping.values.units import convert, unit_at
+from ziping.values.words import words
 
 __all__ = ["NUMBER", "read_chinese", "read_quantity"]
 
 # A sign counts only where it cannot be a dash: 2-5 is a range, and after a word (增长率-5%) it is asked about.
-NUMBER = re.compile(r"(?:(?<![\w%)\]}])[-+])?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+")
+NUMBER = re.compile(r"(?:(?<![\w%)\]}])[-+])?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+")
 _SPAN = re.compile(r"[^\S\n]*(?:-{1,2}|~|—{1,2}|至|到)[^\S\n]*")
 _BRACKETS = re.compile(
     r"""(?P<open> [(\[] ) \s* (?P<low> -?[0-9]{1,20}(?:\.[0-9]{1,20})? ) \s* %? \s* , \s*
         (?P<high> -?[0-9]{1,20}(?:\.[0-9]{1,20})? ) \s* (?P<unit> %? ) \s* (?P<close> [)\]] )""",
     re.VERBOSE,
 )
-_LONGEST = 40
+_EVERY = ("每天", "每日", "每周", "每月", "每季", "每季度", "每年")
+_LONGEST = 25
 
 
 def read_quantity(text: str, found: list[re.Match[str]]) -> Interval | Unread:
@@ -43,11 +45,16 @@ def _quantity(text: str, found: list[re.Match[str]]) -> Interval:
     if len(found) == 2 and (closed := _BRACKETS.search(text)):
         return _bracketed(got, closed)
     if len(found) == 1 and text[: first.start()].rstrip().endswith("±"):
+        front = take_front(got, text[: first.start()].rstrip()[:-1])
         tail = take_suffixes(got, take_unit(got, first.end()))
-        name = name_of(text[: first.start()].rstrip()[:-1], rest_of(text, tail))
+        name = name_of(front, rest_of(text, tail))
         return Interval(text, -number, number, False, False, "±", "±", got.unit, got.per, name)
     front = take_front(got, text[: first.start()])
     end = take_unit(got, first.end())
+    if got.unit == "月" and len(found) == 1 and number in range(1, 13):
+        raise Stop(first.start(), f"分不清是 {number} 月份还是 {number} 个月")
+    if len(front) == 1 and front.isalpha() and got.before is None and got.unit in ("%", None):
+        raise Stop(0, f"数前面的「{front}」不能确定是符号还是字")
     if len(found) == 1:
         tail = take_suffixes(got, end)
         rest = rest_of(text, tail)
@@ -138,7 +145,7 @@ def _decimal(found: re.Match[str]) -> Decimal:
     return Decimal(found[0].replace(",", ""))
 
 
-def _interval(got: Reading, low: Decimal, high: Decimal, at: int, names: list[str]) -> Interval:
+def _interval(got: Reading, low: Decimal, high: Decimal, at: int, names: list[str | None]) -> Interval:
     bound = got.after if got.before is None else got.before
     if got.before and got.after:
         bound = stronger(got.before, got.after, at)
@@ -186,6 +193,8 @@ def read_chinese(text: str) -> Interval | Unread | None:
                 continue
             if not share and got.unit is None and not (got.before and got.before.means and not rest):
                 continue
+            if got.unit in words().ranks and "两" not in run[0] and got.before is None and got.after is None:
+                continue  # 一级, 二类 name a rank
             if front and run[0] == "一" and got.before is None and got.after is None and got.per is None:
                 continue
             return _interval(got, number, number, run.start(), [front, rest])
@@ -199,8 +208,8 @@ def _chinese_amount(run: re.Match[str]) -> tuple[Decimal | None, str | None]:
         return chinese_number(run["of"]), "%" if run["share"] == "百分之" else "‰"
     if run["parts"]:
         whole, some = chinese_number(run["parts"]), chinese_number(run["some"])
-        if not whole or some is None or whole not in (2, 4, 5, 10, 20, 8, 25, 50):
-            return None, None
+        if not whole or some is None or some * 100 / whole * whole != some * 100:
+            return None, None  # 三分之一 is no finite decimal
         return some * 100 / whole, "%"
     return chinese_number(run["plain"]), None
 
@@ -215,11 +224,18 @@ def _chinese_unit(got: Reading, run: re.Match[str], number: Decimal) -> tuple[De
     found = unit_at(got.text, end)
     if found:
         got.unit, end = found
+        if got.unit == "月":
+            got.unit = "个月"  # 两月; 三月 was taken for a date before
         if got.unit == "成" and (more := chinese_number(got.text[end : end + 1])) and more < 10:  # 八成五
             number, end = number + more / 10, end + 1
         half = got.text[end : end + 1] == "半"
         if half and got.unit in ("年", "小时", "天", "月", "倍", "个月", "个小时"):
             number, end = number + Decimal("0.5"), end + 1
-    elif got.text[:run.start()].rstrip().endswith(("每天", "每周", "每月", "每季", "每季度", "每年", "每日")) and (word := RUN.match(got.text, end)) and len(word[0]) <= 2:
+    elif (
+        got.text[: run.start()].rstrip().endswith(_EVERY)
+        and (word := RUN.match(got.text, end))
+        and len(word[0]) <= 2
+        and word[0] not in words().suffixes.entries
+    ):
         got.unit, end = word[0], word.end()  # 每周一报: an unknown unit, but what it is counted per is clear
     return number, end

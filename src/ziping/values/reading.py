@@ -8,15 +8,29 @@ A ``Reading`` collects them; a ``Stop`` ends the reading with a place and a reas
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.values.units import SCALES, convert, unit_at
 from ziping.values.words import Bound, words
 
-__all__ = ["RUN", "Reading", "Stop", "clean_name", "name_of", "rest_of", "stronger", "take_front", "take_mark", "take_suffixes", "take_unit"]
+__all__ = [
+    "RUN",
+    "Reading",
+    "Stop",
+    "clean_name",
+    "name_of",
+    "rest_of",
+    "stronger",
+    "take_front",
+    "take_mark",
+    "take_suffixes",
+    "take_unit",
+]
 
 RUN = re.compile(r"[^\W\d_]{1,9}")
+_NUMERALS = frozenset("零一二两三四五六七八九十百")  # 二100: the sign = was read as 二
+_SIGNS = frozenset("<>=≥≤±~^")
 _LOUD = frozenset("<>=≥≤±~%^*=《》")
 _JOINING = frozenset("至到和与或且及每")  # no unit begins with one of these, and none goes on beyond it
 _MARKS = {"(含)": "closed", "(含本数)": "closed", "(不含)": "open", "(不含本数)": "open", "(包含)": "closed"}
@@ -32,7 +46,6 @@ class Reading:
     after: Bound | None = None
     unit: str | None = None
     per: str | None = None
-    name: list[str] = field(default_factory=list)
     mark: str = ""
 
 
@@ -52,27 +65,36 @@ def take_front(got: Reading, front: str) -> str:
     if front.endswith(":"):  # 手册：3000张 – a label in so many words
         return _label(got, front)
     front = front.rstrip("([" if front.count("(") > front.count(")") or front.endswith("[") else "")
-    whole = len(front)
     while front and (hit := table.prefixes.at_end(front, len(front))):
         bound, length = hit
         front = front[:-length].rstrip()
         got.before = stronger(got.before, bound, len(front))
         if not bound.weak:
             break
-    if front and len(front) < whole and (again := table.prefixes.at_end(front, len(front))):
-        if again[0].means == (got.before.means if got.before else ""):  # 不超过不超过: the same thing said twice
-            front = front[: -again[1]].rstrip()
+    again = table.prefixes.at_end(front, len(front)) if got.before and front else None
+    if again and got.before and again[0].means == got.before.means:  # 不超过不超过: the same thing said twice
+        front = front[: -again[1]].rstrip()
     if not front:
         return ""
-    if front[-1] in table.direct or (len(front) < whole or got.before is None) and table.negations.search(front[-6:]):
-        raise Stop(len(front) - 1, f"前面有「{front[-1] if front[-1] in table.direct else front[-6:]}」，数的意思不能确定")
-    if front[-1] in "-—+" or got.before is None and front[-1] in "零一二两三四五六七八九十百" and got.text[len(front) : len(front) + 1].isdigit():
-        raise Stop(len(front) - 1, f"数前面的「{front[-1]}」不能确定是符号还是字")
+    _refuse_doubtful(got, front)
     if front.endswith(":"):
         return _label(got, front)
     if got.before is None or got.before.weak and not got.before.means:
         front = _gap(got, front)
     return _leading_unit(got, _per_before(got, front))
+
+
+def _refuse_doubtful(got: Reading, front: str) -> None:
+    """Stop where the words before the number may turn its meaning round, or a sign was probably misread."""
+    table, last = words(), front[-1]
+    if last in table.direct or table.negations.search(front[-6:]):
+        raise Stop(len(front) - 1, f"前面有「{last if last in table.direct else front[-6:]}」，数的意思不能确定")
+    misread = got.before is None and last in _NUMERALS and got.text[len(front) : len(front) + 1].isdigit()
+    if last in "-—+." or misread:
+        raise Stop(len(front) - 1, f"数前面的「{last}」不能确定是符号还是字")
+    for offset, char in enumerate(front):
+        if char in _SIGNS:
+            raise Stop(offset, f"不该在这里出现的「{char}」")
 
 
 def _label(got: Reading, front: str) -> str:
@@ -86,11 +108,10 @@ def _label(got: Reading, front: str) -> str:
 def _gap(got: Reading, front: str) -> str:
     """A bound word that stands apart from its number: 至少举办1场. Other bound words there cannot be placed."""
     table = words()
-    last = None
-    for last in table.loose.finditer(front):
-        pass
-    if last is None:
+    loose = list(table.loose.finditer(front))
+    if not loose:
         return front
+    last = loose[-1]
     bound = table.prefixes.entries[last[0]]
     between = front[last.end() :]
     if not bound.gap:
@@ -159,7 +180,14 @@ def take_unit(got: Reading, start: int) -> int:
 def _unknown_unit(got: Reading, start: int) -> int:
     text, table = got.text, words()
     run = RUN.match(text, start)
-    if run is None or run[0][0] in _JOINING or got.unit or table.never.at(text, start) or table.suffixes.at(text, start):
+    if (
+        run is None
+        or run[0][0] in _JOINING
+        or got.unit
+        or table.loose.match(text, start)
+        or table.never.at(text, start)
+        or table.suffixes.at(text, start)
+    ):
         return start
     word = run[0]
     for cut in range(1, len(word)):
@@ -253,8 +281,14 @@ def stronger(one: Bound | None, two: Bound, at: int) -> Bound:
 def rest_of(text: str, start: int) -> str:
     """The words after the number; a sign among them means that something was not understood."""
     rest = text[start:]
+    if rest.startswith(("前", "之前", "以前", "后", "之后", "以后", "底", "末", "初", "上旬", "中旬", "下旬")):
+        raise Stop(start, f"「{rest[:2]}」像是说日期，缺年或月")
     if rest.lstrip()[:1] in ("-", "—", "~"):
         raise Stop(start, f"不该在这里出现的「{rest.lstrip()[0]}」")
+    table = words()
+    late = table.late.search(rest) or next((hit for hit in table.loose.finditer(rest) if not table.prefixes.entries[hit[0]].weak), None)
+    if late:
+        raise Stop(start + late.start(), f"「{late[0]}」和数之间隔着别的字，管不管这个数不能确定")
     for offset, char in enumerate(rest):
         if char in _LOUD:
             raise Stop(start + offset, f"不该在这里出现的「{char}」")
@@ -262,13 +296,12 @@ def rest_of(text: str, start: int) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name without the punctuation and white space at its edges."""
-    return text.strip(_NAME_EDGE)
+    """A name without line breaks and without the punctuation and white space at its edges."""
+    return " ".join(text.split()).strip(_NAME_EDGE)
 
 
-def name_of(*pieces: str) -> str | None:
-    joined = "".join(filter(None, (clean_name(piece) for piece in pieces if piece)))
-    return joined or None
+def name_of(*pieces: str | None) -> str | None:
+    return clean_name("".join(clean_name(piece) for piece in pieces if piece)) or None
 
 
 def _spaces(text: str, start: int) -> int:

@@ -53,7 +53,8 @@ def show(value: Value) -> str:
 
 def means_same(one: Value, two: Value) -> bool:
     """Equal in everything but the text and the word that was used."""
-    return _meaning(one) == _meaning(two)
+    same: bool = _meaning(one) == _meaning(two)
+    return same
 
 
 def _meaning(value: Any) -> Any:
@@ -78,7 +79,7 @@ def _interval(value: Interval) -> str:
         return ""
     if value.operator == "±" and low is not None and high is not None:
         middle = (low + high) / 2
-        return f"{digits(middle)}{value.unit or ''}±{digits(high - middle)}{unit}"
+        return f"{digits(middle)}{'%' if value.unit == '%' else ''}±{digits(high - middle)}{unit}"
     if value.operator == "~" and low is not None and high is not None:
         if value.low_open or value.high_open:
             return f"{'(' if value.low_open else '['}{digits(low)},{digits(high)}{')' if value.high_open else ']'}{unit}"
@@ -105,5 +106,3 @@ def _day(day: Day) -> str:
         return f"每月{day.day}日"
     written = (f"{day.year}年" if day.year else "") + (f"{day.month}月" if day.month else "")
     return written + (f"{day.day}日" if day.day else "")
-
-

@@ -77,6 +77,7 @@ class Words:
     middles: Table
     gaps: re.Pattern[str]  # bound words that may stand apart from their number
     loose: re.Pattern[str]  # any prefix word of two characters or more
+    late: re.Pattern[str]  # bound words of two characters or more that stand after a number
     units: Table  # word → (base, factor)
     never: Table
     trends: Trends
@@ -86,9 +87,11 @@ class Words:
     level_tails: frozenset[str]
     marks: frozenset[str]
     terms: re.Pattern[str]
+    term_tails: tuple[str, ...]  # what follows the number in a term: G of 5G
     references: re.Pattern[str]
     negations: re.Pattern[str]
     direct: frozenset[str]
+    ranks: frozenset[str]
 
 
 _KEYS = {
@@ -97,7 +100,7 @@ _KEYS = {
     "trends": {"verb", "means", "base", "adverb", "whole", "reach", "after", "basis"},
     "levels": {"level", "head", "needs_object", "object", "tail", "grade", "word", "answer", "basis"},
     "blanks": {"blank", "word", "mark", "basis"},
-    "terms": {"term", "reference", "negation", "direct", "basis"},
+    "terms": {"term", "reference", "negation", "direct", "rank", "basis"},
 }
 
 
@@ -131,6 +134,7 @@ def load_words(folder: Path = DATA / "words") -> Words:
         middles=_table(middles),
         gaps=_any_of(word for word, bound in prefixes.items() if bound.gap),
         loose=_any_of(word for word, bound in prefixes.items() if bound.means and (len(word) > 1 or not word.isalpha())),
+        late=_any_of(word for word in suffixes if len(word) > 1),
         units=_table(units),
         never=_table(never),
         trends=_trends(rows["trends"]),
@@ -140,9 +144,11 @@ def load_words(folder: Path = DATA / "words") -> Words:
         level_tails=frozenset(tails),
         marks=frozenset(marks),
         terms=re.compile(rf"(?<![0-9A-Za-z.])(?:{_any_of(terms['term']).pattern})"),
+        term_tails=tuple({re.sub(r"^\D*\d+", "", term) for term in terms["term"]}),
         references=_any_of(terms["reference"]),
         negations=_any_of(terms["negation"]),
         direct=frozenset(terms["direct"]),
+        ranks=frozenset(terms["rank"]),
     )
 
 

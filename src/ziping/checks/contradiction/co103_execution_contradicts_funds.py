@@ -30,13 +30,14 @@ def execution_contradicts_funds(exam: Exam) -> Iterator[Hit]:
     money = exam.facts.total
     if money is None:
         return
-    rates = _rates(money)
+    rows = [row for row in judged(exam) if names_execution(row.indicator.name)]
+    rates = _rates(money) if rows else ()
     if not rates:
         return
     shown = _own(exam, money)
-    for row in judged(exam):
+    for row in rows:
         name, actual = row.indicator.name, row.actual
-        if not names_execution(name) or not isinstance(actual, Interval) or actual.unit != "%":
+        if not isinstance(actual, Interval) or actual.unit != "%":
             continue
         cap = mentions(core_name(name), "naming", "execution_cap") is not None
         if any(_agrees(actual, rate * HUNDRED, cap) for rate in rates):

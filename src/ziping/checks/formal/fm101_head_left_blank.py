@@ -24,10 +24,13 @@ def _missing(form: Form) -> Iterator[str]:
         implementing = project.implementing_unit if project else None
         if project is None or not project.name:
             yield "project.name"
-        # 湖北等地的表头只有「单位名称」，没有主管部门、实施单位两栏：有一个单位名就不再追问
-        if not implementing and not unit:
+        supervising = project.supervising_department if project else None
+        # 湖北等地的表头只有「单位名称」，没有主管部门、实施单位两栏：另有一个单位名就不再追问；
+        # 国家版式（mof-…）两栏都印着，照填
+        other = unit if unit != supervising and not (form.layout or "").startswith("mof-") else None
+        if not implementing and not other:
             yield "project.implementing_unit"
-        if (implementing or not unit) and not (project and project.supervising_department):
+        if not supervising and (implementing or not other):
             yield "project.supervising_department"
     if form.year is None:
         yield "year"

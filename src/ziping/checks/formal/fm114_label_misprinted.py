@@ -32,5 +32,11 @@ def label_misprinted(exam: Exam) -> Iterator[Hit]:
         text = bare(label)
         for wrong, right in _typos().items():
             if wrong in text:
-                yield check.at(f"labels.{path}", found=label, expected=text.replace(wrong, right), wrong=wrong, right=right)
+                yield check.at(
+                    f"labels.{path}",
+                    found=label,
+                    expected=(label if wrong in label else text).replace(wrong, right),
+                    wrong=wrong,
+                    right=right,
+                )
                 break

@@ -1,5 +1,7 @@
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import ZERO, half_up, show
@@ -18,34 +20,35 @@ check = Check(
 _FIELDS = ("initial_budget", "budget", "execution")
 
 
-def _adds_up(total: Decimal, parts: Sequence[tuple[str, Decimal]]) -> bool:
-    """True if some fair reading of the rows gives the total: a plain sum; rows that split the row above them (其中) left out;
-    or two breakdowns under each other, each of which gives the total."""
-    wanted = half_up(total)
-    running, seen = ZERO, [ZERO]
-    for _, value in parts:
-        running += value
-        seen.append(running)
-    if half_up(running) == wanted:
-        return True
-    if total and half_up(running) == 2 * wanted and wanted in map(half_up, seen):
-        return True
-    where: dict[Decimal, list[int]] = {}
+def _once_or_twice(values: Sequence[Decimal], wanted: Decimal) -> bool:
+    """True if the values give the total, or give it twice over as two breakdowns under each other (按收入、按支出)."""
+    running = [ZERO, *accumulate(values)]
+    return half_up(running[-1]) == wanted or bool(wanted) and half_up(running[-1]) == 2 * wanted and wanted in map(half_up, running)
+
+
+def _tops(parts: Sequence[tuple[str, Decimal]]) -> list[Decimal]:
+    """The rows left when rows that together make up the row above them are dropped: marked 其中, or only indented on paper."""
+    seen = [ZERO, *accumulate(value for _, value in parts)]
+    ends: dict[Decimal, list[int]] = {}
     for i, value in enumerate(seen):
-        where.setdefault(half_up(value), []).append(i)
-    reached, i = ZERO, 0
+        ends.setdefault(half_up(value), []).append(i)
+    tops, i = [], 0
     while i < len(parts):
         value = parts[i][1]
-        reached += value
-        # the rows below that add up to this row are its own split, marked 其中 or only indented on paper
-        ends = where.get(half_up(seen[i + 1] + value), []) if value else []
-        named = i + 1 < len(parts) and parts[i + 1][0].startswith("其中")
-        end = next((end for end in ends if end > i + (1 if named else 2)), None)
-        i = end if end is not None else i + 1
-    if half_up(reached) == wanted:
-        return True
+        tops.append(value)
+        least = i + (2 if i + 1 < len(parts) and parts[i + 1][0].startswith("其中") else 3)
+        there = ends.get(half_up(seen[i + 1] + value), []) if value else []
+        at = bisect_left(there, least)
+        i = there[at] if at < len(there) else i + 1
+    return tops
+
+
+def _adds_up(total: Decimal, parts: Sequence[tuple[str, Decimal]]) -> bool:
+    """True if some fair reading of the rows gives the total."""
+    wanted = half_up(total)
     # a split need not be complete: 「其中：上年结转」 alone
-    return half_up(sum((value for k, (name, value) in enumerate(parts) if k == 0 or not name.startswith("其中")), ZERO)) == wanted
+    unsplit = [value for i, (name, value) in enumerate(parts) if i == 0 or not name.startswith("其中")]
+    return any(_once_or_twice(values, wanted) for values in ([value for _, value in parts], _tops(parts), unsplit))
 
 
 @check

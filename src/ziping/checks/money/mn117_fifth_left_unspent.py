@@ -39,7 +39,7 @@ def fifth_left_unspent(exam: Exam) -> Iterator[Hit]:
     if any(fund.reason and bare(fund.reason).rstrip("。.") not in _nothing() for fund in exam.form.funds):
         return
     rate = execution_rate(total, scheme.execution.rate if scheme is not None and scheme.execution is not None else "budget_ratio")
-    if rate is None or not 0 <= rate or 1 - rate <= _LIMIT:
+    if rate is None or rate < 0 or 1 - rate <= _LIMIT:
         return
     # 总额误写为 0 而来源有执行数的，归 MN102
     if total.execution == 0 and any(money.execution for money in exam.facts.funds):

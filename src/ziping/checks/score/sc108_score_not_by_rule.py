@@ -6,7 +6,7 @@ from ziping.exact import show
 
 check = Check(
     code="SC108",
-    covers=("E08",),
+    covers=("E08", "E16"),
     severity="error",
     basis="practice",
     message="{at}写作 {found}，按方案计算应为 {expected}：{steps}。",

@@ -6,7 +6,7 @@ from ziping.checks.naming import core_name
 from ziping.checks.rows import declared, limbs
 from ziping.checks.vocabulary import vocabulary
 from ziping.text import bare
-from ziping.values import Interval
+from ziping.values import Interval, known_unit
 
 check = Check(
     code="VX102",
@@ -17,7 +17,7 @@ check = Check(
     remedy="请在数后写明单位，例如「50 次」「95%」。",
 )
 
-_BRACKET = re.compile(r"[(（][^()（）]*[^()（）\d分.][^()（）]*[)）]")
+_BRACKET = re.compile(r"\((?:单位[:为])?([^()]+)\)")
 
 
 @check
@@ -29,16 +29,20 @@ def number_without_unit(exam: Exam) -> Iterator[Hit]:
     不查    名称写明了单位，如「培训人数」「新建渠道（公里）」；目标为 0；没有读懂的目标；分值为 0 的行。
     """
     for row in declared(exam):
-        if _named(row.indicator.name) or _named(row.indicator.level3):
+        bare_numbers = [value for value in limbs(row.target) if isinstance(value, Interval) and value.unit is None and value.bound != 0]
+        if not bare_numbers or _named(row.indicator.name) or _named(row.indicator.level3):
             continue
-        for value in limbs(row.target):
-            if isinstance(value, Interval) and value.unit is None and value.bound != 0:
-                yield check.at(f"{row.path}.target", found=row.indicator.target)
-                break
+        if not all(_named(value.name) for value in bare_numbers):
+            yield check.at(f"{row.path}.target", found=row.indicator.target)
 
 
 def _named(name: str | None) -> bool:
-    """True if the name itself says the unit: 培训人数, 新建渠道（公里）."""
+    """True if the name itself says the unit or that there is none: 培训人数, 公里数, 新建渠道（公里）, 指数."""
     if name is None:
         return False
-    return bool(_BRACKET.search(bare(name))) or core_name(name).endswith(vocabulary("naming", "counted"))
+    if any(known_unit(unit) for unit in _BRACKET.findall(bare(name))):
+        return True
+    core = core_name(name)
+    if core.endswith(vocabulary("naming", "counted")):
+        return True
+    return core.endswith("数") and any(known_unit(core[-1 - length : -1]) for length in (1, 2, 3) if len(core) > length)

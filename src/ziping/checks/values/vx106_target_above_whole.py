@@ -4,7 +4,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_share
 from ziping.checks.rows import declared, limbs
 from ziping.exact import HUNDRED
-from ziping.values import Interval
+from ziping.values import Interval, Value
 
 check = Check(
     code="VX106",
@@ -27,11 +27,11 @@ def target_above_whole(exam: Exam) -> Iterator[Hit]:
     for row in declared(exam):
         if not is_share(row.indicator.name):
             continue
-        for value in limbs(row.target):
-            if (
-                isinstance(value, Interval)
-                and value.unit == "%"
-                and any(end is not None and end > HUNDRED for end in (value.low, value.high))
-            ):
-                yield check.at(f"{row.path}.target", found=row.indicator.target)
-                break
+        if any(_above_whole(value) for value in limbs(row.target)):
+            yield check.at(f"{row.path}.target", found=row.indicator.target)
+
+
+def _above_whole(value: Value) -> bool:
+    if not isinstance(value, Interval) or value.unit != "%":
+        return False
+    return any(end is not None and end > HUNDRED for end in (value.low, value.high))

@@ -1,0 +1,39 @@
+# Two commands do all the set-up, with nothing but Python 3.11 (with venv) and make:
+#   make demo   checks the example form, shows the result, writes the official PDF and an HTML report
+#   make test   runs every test
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+PIP = $(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt
+OUT ?= out
+
+.PHONY: demo test lint clean
+
+$(VENV)/.base: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本（make PYTHON=/路径/python3.11）'; exit 2; }
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(PIP) -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.base
+	@mkdir -p $(OUT)
+	@$(VENV)/bin/ziping check examples/department-2020.docx --html $(OUT)/report.html --force || test $$? -eq 1
+	@$(VENV)/bin/ziping convert examples/department-2020.docx $(OUT)/official.pdf --force
+	@echo
+	@echo '官方版式的 PDF：$(OUT)/official.pdf    网页报告：$(OUT)/report.html'
+	@echo '换成自己的表：$(VENV)/bin/ziping check 自评表.docx'
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check src tests benchmarks
+	$(VENV)/bin/ruff format --check src tests benchmarks
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: lint
+	$(VENV)/bin/python -m pytest
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,65 @@
+import re
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.naming import core_name
+from ziping.checks.rows import judged
+from ziping.exact import number
+from ziping.text import bare
+from ziping.values import Interval
+
+check = Check(
+    code="CO107",
+    covers=("G07",),
+    severity="warning",
+    basis="practice",
+    message="{at}说「{found}」，指标表里「{name}」的完成值却是「{expected}」。",
+    remedy="请核对两处的数，改正其中一处。",
+)
+
+_SHORTEST = 3  # characters of a name; a shorter one stands in too many sentences
+
+
+@check
+def text_number_differs(exam: Exam) -> Iterator[Hit]:
+    """完成情况里的数与指标表不同。
+
+    查什么  总体目标的完成情况里，指标名称后面紧跟着一个同单位的数，与这项指标的完成值不同。
+    为何    同一件事在一张表里写了两个数。
+    不查    名称没有原样出现的；单位不同或没有单位的；文中别处写着相同的数，或说的是目标、上年的；完成值是范围的；分值为 0 的行。
+    """
+    texts = [(i, bare(goal.actual)) for i, goal in enumerate(exam.form.goals) if goal.actual]
+    if not texts:
+        return
+    for row in judged(exam):
+        name, actual = core_name(row.indicator.name), row.actual
+        if (
+            len(name) < _SHORTEST
+            or not isinstance(actual, Interval)
+            or actual.exact is None
+            or actual.unit is None
+            or actual.operator == "约"
+        ):
+            continue
+        said = [(i, phrase, same) for i, text in texts if name in text for phrase, same in _said(text, name, actual)]
+        if said and not any(same for _, _, same in said):
+            i, phrase, _ = said[0]
+            yield check.at(f"goals[{i}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=row.indicator.name)
+
+
+def _said(text: str, name: str, actual: Interval) -> Iterator[tuple[str, bool]]:
+    """Each place where the text puts a number in the actual's unit right behind the name, and whether it is the same number."""
+    for match in re.finditer(_NUMBER.format(name=re.escape(name), unit=re.escape(bare(actual.unit or ""))), text, re.VERBOSE):
+        value = number(match["number"])
+        if value is not None and not match["year"]:
+            yield match[0], value == actual.exact
+
+
+_NUMBER = r"""
+    (?P<year> [上去往前]年 )?
+    {name}
+    [为是达到共:计有]{{0,3}}                       # 约 is left out: a rounded number is no contradiction
+    (?P<number> \d[\d,]* (?: \.\d+ )? )
+    {unit}
+    (?! 以上 | 以内 | 左右 | 多 | 余 | / | 次 )    # a bound, an approximate number, or another unit
+"""

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import judged, says_nothing
+from ziping.scoring import Row
+from ziping.text import bare
+
+check = Check(
+    code="EX104",
+    covers=("F04",),
+    severity="warning",
+    basis="practice",
+    message="指标 {numbers} 的原因一字不差：「{found}」。",
+    remedy="请逐项写出各自的原因。",
+)
+
+_OFTEN = 3  # rows with one and the same reason
+
+
+@check
+def reason_repeated(exam: Exam) -> Iterator[Hit]:
+    """好几项扣分用了同一个原因。
+
+    查什么  三项以上扣了分的指标，原因一字不差（不计空格）。
+    为何    不同的指标没有做到，原因很少一样；照抄等于没有分析。
+    不查    一个纵向合并的原因格（同在一处）；「无」等空话（另有检查）；没有扣分的；分值为 0 的行。
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in judged(exam):
+        reason = row.indicator.reason
+        if reason is not None and row.lost is not None and row.lost > 0 and not says_nothing(reason):
+            groups.setdefault(bare(reason), []).append(row)
+    for rows in groups.values():
+        paths = [f"{row.path}.reason" for row in rows]
+        places = {exam.form.places[path] for path in paths if path in exam.form.places}
+        unplaced = sum(path not in exam.form.places for path in paths)
+        if len(places) + unplaced < _OFTEN:
+            continue  # one merged cell repeats in every row that it covers
+        numbers = "、".join(str(row.index + 1) for row in rows)
+        yield check.at(paths[0], also=paths[1:], found=rows[0].indicator.reason, numbers=numbers)

@@ -1,0 +1,47 @@
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import declared, limbs
+from ziping.errors import DataError
+from ziping.records import DATA, Record, load
+from ziping.text import bare
+from ziping.values import Interval, Value
+
+check = Check(
+    code="VX103",
+    covers=("D03",),
+    severity="info",
+    basis="practice",
+    message="{at}写作「{found}」，单位「{unit}」应写作「{expected}」。",
+    remedy="请把「{unit}」改为「{expected}」。",
+)
+
+
+@check
+def unit_miswritten(exam: Exam) -> Iterator[Hit]:
+    """计量单位写得不规范。
+
+    查什么  目标值和完成值的单位是不规范的写法，如「百分比」「人/次」「平方」。
+    为何    「100百分比」「50人/次」各人有各人的读法，汇总时也归不到一起。
+    不查    不认识的单位（不猜）；没有写单位的（另有检查）；分值为 0 的行。
+    """
+    for row in declared(exam):
+        for field, value, text in (("target", row.target, row.indicator.target), ("actual", row.actual, row.indicator.actual)):
+            unit = next((unit for limb in limbs(value) if (unit := _unit(limb)) in _slips()), None)
+            if unit is not None:
+                yield check.at(f"{row.path}.{field}", found=text, expected=_slips()[unit], unit=unit)
+
+
+def _unit(value: Value) -> str:
+    if not isinstance(value, Interval) or value.unit is None:
+        return ""
+    return bare(value.unit if value.per is None else f"{value.unit}/{value.per}")
+
+
+@lru_cache(maxsize=1)
+def _slips() -> dict[str, str]:
+    record = load(DATA / "words" / "unit_slips.yml")
+    if not isinstance(record, Record):
+        raise DataError("words/unit_slips.yml：应是「误写: 规范写法」")
+    return {bare(str(wrong)): str(right) for wrong, right in record.items()}

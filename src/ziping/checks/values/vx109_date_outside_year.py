@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import declared, limbs
+from ziping.values import Day, Moment
+
+check = Check(
+    code="VX109",
+    covers=("D09",),
+    severity="warning",
+    basis="practice",
+    message="{at}写作「{found}」，不在本表的 {expected} 年之内。",
+    remedy="请核对年份；跨年度的项目，请写本年度应当做到哪一步。",
+)
+
+
+@check
+def date_outside_year(exam: Exam) -> Iterator[Hit]:
+    """目标日期不在本年度。
+
+    查什么  目标值里写明了年份的日期，与表头的年度不是同一年。
+    为何    年度自评只评本年的事；年份不对，多半是从上一年的表抄来的。
+    不查    没有写年份的日期；跨年而包含本年度的；表头没有年度；长期目标；分值为 0 的行。
+    """
+    year = exam.form.year
+    if year is None:
+        return
+    for row in declared(exam):
+        if row.indicator.term != "annual":
+            continue
+        if any(isinstance(value, Moment) and not _touches(value, year) for value in limbs(row.target)):
+            yield check.at(f"{row.path}.target", also=("year",), found=row.indicator.target, expected=year)
+
+
+def _touches(value: Moment, year: int) -> bool:
+    first, last = _year(value.first), _year(value.last)
+    if value.operator == "≤":  # a deadline: the work is done in its year, or before
+        return last is None or last == year
+    if first is not None and first > year:
+        return False
+    return not (last is not None and last < year)
+
+
+def _year(day: Day | None) -> int | None:
+    return None if day is None else day.year

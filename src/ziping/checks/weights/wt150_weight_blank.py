@@ -1,0 +1,31 @@
+from collections.abc import Iterator
+
+from ziping.checks.base import Check, Exam, Hit
+
+check = Check(
+    code="WT150",
+    severity="warning",
+    basis="form",
+    message="{at}{how}，别的指标都有分值。",
+    remedy="请填写分值（只填数）；本年度不考核的填 0。",
+)
+
+
+@check
+def weight_blank(exam: Exam) -> Iterator[Hit]:
+    """指标的分值没有填写或不是数。
+
+    查什么  别的指标有分值，而这一行有目标值或完成值，分值却空着，或写的不是数。
+    为何    缺一个分值，总分值加不拢，得分也无从核对。
+    不查    整张表没有分值栏；整行空着；写「不适用」的；分值为 0 或负数（WT108）；评分表。
+    """
+    rows = exam.facts.rows
+    if exam.form.kind == "rubric" or not any(row.weight is not None for row in rows):
+        return
+    for row in rows:
+        item = row.indicator
+        if row.weight is not None or item.weight in ("无", "不适用") or not (item.target or item.actual or item.score or item.weight):
+            continue
+        yield check.at(
+            f"{row.path}.weight", found=item.weight, how="没有填写" if item.weight is None else f"写作「{item.weight[:20]}」，不是一个数"
+        )

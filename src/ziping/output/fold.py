@@ -1,0 +1,52 @@
+"""Folding Chinese text to a width: breaks between characters, keeps numbers and words whole, no line begins with 。，）」."""
+
+import re
+
+from rich.cells import cell_len
+
+__all__ = ["fold", "hanging", "pad"]
+
+_PIECE = re.compile(r"[0-9A-Za-z.%_\[\]()+\-]+|\s+|.", re.DOTALL)
+_NOT_FIRST = frozenset("。，；：、！？）」』】》…％%,.;:!?)”’")
+_NOT_LAST = frozenset("（「『【《“‘(")
+
+
+def fold(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns (wide characters count two); a piece longer than a line is cut."""
+    lines: list[str] = []
+    line = ""
+    used = 0
+    for piece in _PIECE.findall(text.replace("\n", " ")):
+        size = cell_len(piece)
+        while size > width:  # longer than any line
+            room = max(width - used, 1)
+            lines.append(line + piece[:room])
+            piece, line, used = piece[room:], "", 0
+            size = cell_len(piece)
+        if used + size > width:
+            if piece.isspace():
+                lines.append(line.rstrip())
+                line, used = "", 0
+                continue
+            carried = ""
+            while len(line) > 1 and (line[-1] in _NOT_LAST or (piece in _NOT_FIRST and (not carried or carried[0] in _NOT_FIRST))):
+                carried, line = line[-1] + carried, line[:-1]
+            lines.append(line.rstrip())
+            line = carried
+            used = cell_len(carried)
+        line += piece
+        used += size
+    if line.strip() or not lines:
+        lines.append(line.rstrip())
+    return lines
+
+
+def pad(text: str, width: int) -> str:
+    """The text with spaces to ``width`` columns."""
+    return text + " " * max(width - cell_len(text), 0)
+
+
+def hanging(head: str, text: str, width: int, indent: int) -> str:
+    """``head`` in a column of ``indent`` columns, ``text`` folded beside it; no trailing spaces."""
+    lines = fold(text, max(width - indent, 20))
+    return "\n".join([pad(head, indent) + lines[0], *(" " * indent + line for line in lines[1:])]).rstrip()

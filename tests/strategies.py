@@ -1,0 +1,85 @@
+"""Random forms that a layout can hold, for the law read(write(form)) == form."""
+
+from hypothesis import strategies as st
+
+from ziping.form import Form
+from ziping.layouts import Layout
+
+__all__ = ["forms_for"]
+
+WORDS = "培训人次数合格率完成时间受益农户满意度设备购置维修管护面积达标课程图书道路绿化宣传活动补助发放"
+NAME = st.text(alphabet=WORDS, min_size=2, max_size=12)
+TARGET = st.sampled_from(
+    ["≥50人", "50 次以上", "95%以上", "100%", "≤30万元", "100%以内", "12月底前", "同比上升", "机制建成", "1.2公里", "＜5起", "优", "有效提升", "2023年6月30日前", "3—5次"]
+)
+POINTS = st.sampled_from(["5", "10", "15", "20", "9.18", "4.5", "0", "12.50"])
+MONEY = st.sampled_from(["100", "1784", "1930.54", "0", "90.00", "89.974", "1,234.56", "250000.00"])
+RATE = st.sampled_from(["95%", "108.00%", "86.2%", "0%", "100.00%"])
+PROSE = st.sampled_from(
+    ["完成年度任务。", "目标 1：建成 3 个片区；\n目标 2：群众满意。", "<p>一是排查隐患</p> 二是整改", "因雨季推迟。\n下一步倒排工期。", "A 类设备到货 12 台，余 3 台在途"]
+)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+@st.composite
+def forms_for(draw, layout: Layout) -> Form:
+    """A form of the layout's kind whose every value has a place on it."""
+    fields = layout.fields
+
+    def row(prefix, choices):
+        return {role: draw(maybe(choice)) for role, choice in choices.items() if f"{prefix}.{role}" in fields}
+
+    funds = [
+        {
+            **row("funds", dict.fromkeys(("initial_budget", "budget", "execution", "transfer"), MONEY) | {"weight": POINTS, "rate": RATE, "score": POINTS}),
+            "source": source,
+            "total": source == "年度资金总额",
+        }
+        for source in draw(st.lists(st.sampled_from(["年度资金总额", "财政拨款", "其中：当年财政拨款", "上年结转资金", "其他资金"]), max_size=4, unique=True))
+    ]
+    goals = [{**row("goals", {"actual": PROSE}), "expected": text} for text in draw(st.lists(PROSE, max_size=2))]
+    indicators = []
+    level1 = draw(st.sampled_from(["产出指标", "产出指标（50分）"]))
+    for _ in range(draw(st.integers(min_value=1, max_value=9))):
+        level1 = draw(st.sampled_from([level1, level1, "产出指标", "效益指标", "满意度指标"]))
+        choices = {
+            "content": NAME, "target": TARGET, "actual": TARGET, "weight": POINTS, "score": POINTS, "review_score": POINTS, "reason": PROSE,
+            "measure": PROSE,
+        }  # fmt: skip
+        indicators.append(
+            {
+                **row("indicators", choices),
+                "level1": level1,
+                "level2": draw(maybe(st.sampled_from(["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]))),
+                "level3": draw(NAME),
+            }
+        )
+    code = draw(maybe(st.sampled_from(["219001", "301"])))
+    name = draw(st.sampled_from(["青禾县教育局", "青禾县农业农村局", "第一中学"]))
+    whole = f"{code}-{name}" if code else name
+    data = {
+        "kind": layout.kind,
+        "title": layout.title,
+        "year": draw(maybe(st.integers(min_value=2016, max_value=2030))),
+        "unit": {"name": name, "code": code},
+        "funds": funds,
+        "goals": goals,
+        "indicators": indicators,
+        "money_unit": draw(st.sampled_from(["万元", "元"])) if layout.block("funds") else None,
+        "total_weight": draw(maybe(POINTS)) if "indicators.weight" in fields else None,
+        "total_score": draw(maybe(POINTS)) if "indicators.score" in fields else None,
+        "signatures": draw(st.sampled_from([{}, {"填表人": "张三", "联系电话": "0731-1234567"}, {"单位负责人": None}])),
+    }
+    if "functions" in fields:
+        data["functions"] = draw(maybe(PROSE))
+    if "unit.accounting_units" in fields:
+        data["unit"]["accounting_units"] = draw(maybe(st.sampled_from(["1", "12"])))
+    if layout.kind != "department":
+        data["project"] = {"name": draw(maybe(NAME)), "supervising_department": draw(maybe(st.just("青禾县财政局"))), "implementing_unit": whole}
+        data["project"] = {key: value for key, value in data["project"].items() if f"project.{key}" in fields}
+    if draw(st.booleans()) and "funds.transfer" in fields:
+        data["labels"] = {"funds.transfer": "上级财政移动支付 (C)"}
+    return Form.model_validate(data)
