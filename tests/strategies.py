@@ -10,13 +10,35 @@ __all__ = ["forms_for"]
 WORDS = "培训人次数合格率完成时间受益农户满意度设备购置维修管护面积达标课程图书道路绿化宣传活动补助发放"
 NAME = st.text(alphabet=WORDS, min_size=2, max_size=12)
 TARGET = st.sampled_from(
-    ["≥50人", "50 次以上", "95%以上", "100%", "≤30万元", "100%以内", "12月底前", "同比上升", "机制建成", "1.2公里", "＜5起", "优", "有效提升", "2023年6月30日前", "3—5次"]
+    [
+        "≥50人",
+        "50 次以上",
+        "95%以上",
+        "100%",
+        "≤30万元",
+        "100%以内",
+        "12月底前",
+        "同比上升",
+        "机制建成",
+        "1.2公里",
+        "＜5起",
+        "优",
+        "有效提升",
+        "2023年6月30日前",
+        "3—5次",
+    ]
 )
 POINTS = st.sampled_from(["5", "10", "15", "20", "9.18", "4.5", "0", "12.50"])
 MONEY = st.sampled_from(["100", "1784", "1930.54", "0", "90.00", "89.974", "1,234.56", "250000.00"])
 RATE = st.sampled_from(["95%", "108.00%", "86.2%", "0%", "100.00%"])
 PROSE = st.sampled_from(
-    ["完成年度任务。", "目标 1：建成 3 个片区；\n目标 2：群众满意。", "<p>一是排查隐患</p> 二是整改", "因雨季推迟。\n下一步倒排工期。", "A 类设备到货 12 台，余 3 台在途"]
+    [
+        "完成年度任务。",
+        "目标 1：建成 3 个片区；\n目标 2：群众满意。",
+        "<p>一是排查隐患</p> 二是整改",
+        "因雨季推迟。\n下一步倒排工期。",
+        "A 类设备到货 12 台，余 3 台在途",
+    ]
 )
 
 
@@ -34,11 +56,19 @@ def forms_for(draw, layout: Layout) -> Form:
 
     funds = [
         {
-            **row("funds", dict.fromkeys(("initial_budget", "budget", "execution", "transfer"), MONEY) | {"weight": POINTS, "rate": RATE, "score": POINTS}),
+            **row(
+                "funds",
+                dict.fromkeys(("initial_budget", "budget", "execution", "transfer"), MONEY)
+                | {"weight": POINTS, "rate": RATE, "score": POINTS},
+            ),
             "source": source,
             "total": source == "年度资金总额",
         }
-        for source in draw(st.lists(st.sampled_from(["年度资金总额", "财政拨款", "其中：当年财政拨款", "上年结转资金", "其他资金"]), max_size=4, unique=True))
+        for source in draw(
+            st.lists(
+                st.sampled_from(["年度资金总额", "财政拨款", "其中：当年财政拨款", "上年结转资金", "其他资金"]), max_size=4, unique=True
+            )
+        )
     ]
     goals = [{**row("goals", {"actual": PROSE}), "expected": text} for text in draw(st.lists(PROSE, max_size=2))]
     indicators = []
@@ -78,7 +108,11 @@ def forms_for(draw, layout: Layout) -> Form:
     if "unit.accounting_units" in fields:
         data["unit"]["accounting_units"] = draw(maybe(st.sampled_from(["1", "12"])))
     if layout.kind != "department":
-        data["project"] = {"name": draw(maybe(NAME)), "supervising_department": draw(maybe(st.just("青禾县财政局"))), "implementing_unit": whole}
+        data["project"] = {
+            "name": draw(maybe(NAME)),
+            "supervising_department": draw(maybe(st.just("青禾县财政局"))),
+            "implementing_unit": whole,
+        }
         data["project"] = {key: value for key, value in data["project"].items() if f"project.{key}" in fields}
     if draw(st.booleans()) and "funds.transfer" in fields:
         data["labels"] = {"funds.transfer": "上级财政移动支付 (C)"}

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import forms_for
 
+from strategies import forms_for
 from ziping import formats, layouts
 from ziping.errors import UserError
 from ziping.form import Form, dump, load, same

@@ -220,7 +220,7 @@ def test_词表拒绝没有依据的词(tmp_path):
     for path in (HERE.parent / "src" / "ziping" / "data" / "words").glob("*.yml"):
         (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     with (tmp_path / "bounds.yml").open("a", encoding="utf-8") as file:
-        file.write('- {word: 不下于, side: prefix, means: "≥"}\n')
+        file.write('- {side: prefix, means: "≥", words: {不下于: }}\n')
     with pytest.raises(DataError, match="basis"):
         load_words(tmp_path)
 
@@ -229,7 +229,7 @@ def test_词表拒绝重复的词(tmp_path):
     for path in (HERE.parent / "src" / "ziping" / "data" / "words").glob("*.yml"):
         (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     with (tmp_path / "bounds.yml").open("a", encoding="utf-8") as file:
-        file.write('- {word: 不少于, side: prefix, means: "≥", basis: practice}\n')
+        file.write('- {side: prefix, means: "≥", words: {不少于: practice}}\n')
     with pytest.raises(DataError, match="不少于"):
         load_words(tmp_path)
 

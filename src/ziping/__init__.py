@@ -9,6 +9,7 @@ The library in two calls::
             print(finding.severity, finding.where, finding.message)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,5 @@ __all__ = ["Report", "__version__", "check", "read"]
 def __getattr__(name: str) -> object:
     """Import the engine only when it is used: ``ziping --help`` and the worker's parent start at once."""
     if name in ("Report", "check", "read"):
-        from ziping import facade
-
-        return getattr(facade, name)
+        return getattr(import_module("ziping.facade"), name)
     raise AttributeError(f"module 'ziping' has no attribute '{name}'")

@@ -43,7 +43,7 @@ class Record(dict[str, Any]):
                 raise DataError(f"{self.at(key)}：不认识的键「{key}」；可用的键：{'、'.join(sorted(allowed))}")
 
 
-class _Loader(_Base):  # type: ignore[misc, valid-type]
+class _Loader(_Base):
     source = ""
 
 

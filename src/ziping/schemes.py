@@ -157,9 +157,8 @@ def _quantitative(record: Record | None, basis: str | None) -> Quantitative | No
     if record is None:
         return None
     record.refuse_unknown(_CITED | {"forward", "reverse", "equal", "zero_target"})
-    return Quantitative(
-        *(str(_need(record, key)) for key in ("forward", "reverse", "equal", "zero_target")), authority=authority_of(record, basis)
-    )
+    forward, reverse, equal, zero = (str(_need(record, key)) for key in ("forward", "reverse", "equal", "zero_target"))
+    return Quantitative(forward, reverse, equal, zero, authority_of(record, basis))
 
 
 def _bands(record: Record | None, basis: str | None) -> tuple[Band, ...]:
@@ -189,7 +188,7 @@ def _build(record: Record, parents: dict[str, Scheme]) -> Scheme:
     scope.refuse_unknown({"kind", "region"})
     region = str(_need(scope, "region"))
     if len(region) != 6 or not region.isdigit():
-        raise DataError(f"{scope.at('region')}：区划代码应是六位数字的文字，如 \"430112\"")
+        raise DataError(f'{scope.at("region")}：区划代码应是六位数字的文字，如 "430112"')
     span = _need(record, "in_force")
     parent = parents[record["extends"]] if record.get("extends") else None
     policy, weights = _weights(record["weights"], basis) if "weights" in record else ("", {})

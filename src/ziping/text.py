@@ -36,7 +36,13 @@ def bare(text: str) -> str:
 
 def is_cjk(char: str) -> bool:
     """True for Chinese characters and the punctuation that stands between them without spaces."""
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char in "“”‘’…—·" or ord(char) >= 0x20000
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char in "“”‘’…—·"
+        or ord(char) >= 0x20000
+    )
 
 
 def one_line(text: str) -> str:

@@ -159,7 +159,12 @@ def serve(memory_mb: int) -> None:
         try:
             reply = _answer(data, name.decode() or None)
         except Exception as fault:  # a fault of ours: the user gets a sentence, the process goes on
-            reply = {"refused": {"code": "unreadable", "message": f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者"}}
+            reply = {
+                "refused": {
+                    "code": "unreadable",
+                    "message": f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者",
+                }
+            }
         reply["limited"] = limited
         _send(sink, b"", json.dumps(reply, ensure_ascii=False).encode())
 

@@ -13,7 +13,20 @@ _ORDER = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _SECTIONS = {
     name: rank
     for rank, name in enumerate(
-        ("title", "year", "unit", "project", "labels", "money_unit", "funds", "functions", "goals", "indicators", "total_weight", "total_score")
+        (
+            "title",
+            "year",
+            "unit",
+            "project",
+            "labels",
+            "money_unit",
+            "funds",
+            "functions",
+            "goals",
+            "indicators",
+            "total_weight",
+            "total_score",
+        )
     )
 }
 

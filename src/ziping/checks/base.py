@@ -79,9 +79,7 @@ class Check:
     ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
     """
 
-    def __init__(
-        self, *, code: str, severity: Severity, basis: str, message: str, remedy: str, covers: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, *, code: str, severity: Severity, basis: str, message: str, remedy: str, covers: tuple[str, ...] = ()) -> None:
         self.code = code
         self.severity: Severity = severity
         self.authority = Authority(basis) if basis in ("form", "practice", "memory") else Authority("basis", basis)

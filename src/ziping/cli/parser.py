@@ -28,7 +28,8 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: object, **options: object) -> None:
         options.setdefault("formatter_class", _Formatter)
-        super().__init__(*args, add_help=False, **options)  # type: ignore[arg-type]
+        options["add_help"] = False
+        super().__init__(*args, **options)  # type: ignore[arg-type]
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这页说明")
 

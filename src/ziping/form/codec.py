@@ -15,7 +15,7 @@ from ziping.form.paths import FIELD_WORDS
 __all__ = ["dump", "dump_place", "dump_problem", "load", "load_many", "same"]
 
 _DEPTH_LIMIT = 100
-_KNOWN = {name: set(model.model_fields) for name, model in ((m.__name__, m) for m in (Form, *Frozen.__subclasses__()))}
+_KNOWN = {model.__name__: set(model.model_fields) for model in Frozen.__subclasses__()}
 
 
 def dump_place(place: Place | None) -> dict[str, Any] | None:
@@ -49,10 +49,10 @@ def load(data: Any, *, where: str = "") -> tuple[Form, list[Problem]]:
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(step) for step in first["loc"]) or "（顶层）"
-        raise FileRefused(f"JSON 里的表单{where}不合约定：{path} {_why(first['type'], first.get('ctx'))}（共 {error.error_count()} 处）") from None
-    problems = [
-        Problem(code="unplaced", message=f"不认识的键 {path}，已略过", place=None) for path in _unknown(data, "Form", "")
-    ]
+        raise FileRefused(
+            f"JSON 里的表单{where}不合约定：{path} {_why(first['type'], first.get('ctx'))}（共 {error.error_count()} 处）"
+        ) from None
+    problems = [Problem(code="unplaced", message=f"不认识的键 {path}，已略过", place=None) for path in _unknown(data, "Form", "")]
     return form, problems
 
 

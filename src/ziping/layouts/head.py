@@ -71,7 +71,7 @@ def read_pairs(draft: Draft, row: Row) -> bool:
         if text is None:
             continue
         known = _field(text)
-        if known is not None and not (target == known.field):
+        if known is not None and target != known.field:
             draft.label(known.field, known, cell)
             draft.heads.add(known.field)
             label, target, found = cell, known.field, True

@@ -94,7 +94,11 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     if placed.shift:
         first = next(cell for at in sorted(placed.columns) for cell in placed.columns[at] if bare(cell.text))
         name = values.get("content") or values.get("level3") or ""
-        draft.problem("realigned", f"指标 {index + 1}「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对", first.where)
+        draft.problem(
+            "realigned",
+            f"指标 {index + 1}「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对",
+            first.where,
+        )
     indicator = {field: values.get(field) for field in _FIELDS}
     indicator["goal"], indicator["term"] = goal, term
     draft.indicators.append(indicator)

@@ -55,7 +55,9 @@ def _tables() -> dict[str, dict[str, str]]:
         words = list(tables[part])
         pieces = {word[:n] for word in words for n in range(1, 7)} | {word[-n:] for word in words for n in range(1, 7)}
         tables[f"{part}_pieces"] = dict.fromkeys(pieces, part)
-    tables["misprints"] = {f"{path.partition('.')[0]}|{key(word)}": path.partition(".")[2] for path, words in record["misprints"].items() for word in words}
+    tables["misprints"] = {
+        f"{path.partition('.')[0]}|{key(word)}": path.partition(".")[2] for path, words in record["misprints"].items() for word in words
+    }
     return tables
 
 

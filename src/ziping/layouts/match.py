@@ -24,7 +24,7 @@ def match(draft: Draft, kind: str) -> str:
     same_kind = [layout for layout in every().values() if layout.kind == kind]
     exact = [layout for layout in same_kind if _distance(layout, draft) == 0]
     if exact:
-        heads = draft.heads | {name for name in draft.values}
+        heads = draft.heads | set(draft.values)
         exact.sort(key=lambda layout: -len(layout.fields & heads))
         return exact[0].id
     return GENERIC

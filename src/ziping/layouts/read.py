@@ -227,7 +227,8 @@ class Reader:
         above stops in mid-sentence or blank lines stand between."""
         above = self.draft.places[f"goals[{len(self.draft.goals) - 1}].{'expected' if self.draft.goals[-1].get('expected') else 'actual'}"]
         if row.spans:
-            return (above.table, above.page) != (cell.where.table, cell.where.page)
+            cut = "expected" in self.draft.goals[-1] and self.draft.goals[-1].get("actual") == before and not _ENDS_SENTENCE.search(before)
+            return cut or (above.table, above.page) != (cell.where.table, cell.where.page)
         gap = above.line is not None and cell.where.line is not None and cell.where.line - above.line > 1
         return gap or not _ENDS_SENTENCE.search(before)
 
@@ -244,8 +245,10 @@ class Reader:
     def around(self, row: Row) -> None:
         """Pairs, labelled lines, year lines, notes, and goals printed as pairs."""
         draft = self.draft
-        if draft.indicators and not row.line and any(
-            (known := lookup(text, "head")) is not None and known.field == "project.name" for text in row.texts[:2]
+        if (
+            draft.indicators
+            and not row.line
+            and any((known := lookup(text, "head")) is not None and known.field == "project.name" for text in row.texts[:2])
         ):
             self.close()
             draft = self.draft
@@ -328,5 +331,3 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         draft.problem("no_form", text, where)
         problems = draft.problems
     return forms, problems
-
-

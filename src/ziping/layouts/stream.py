@@ -73,5 +73,3 @@ def stream(grids: list[Grid]) -> Iterator[Row]:
         yield from _rows(grid, index)
         for line in grid.below:
             yield _line(line)
-
-

@@ -80,11 +80,17 @@ def homeless(form: Form, layout: Layout) -> list[str]:
         if path.startswith("labels."):
             if path.partition(".")[2] in known:
                 continue
-        elif path == "unit.code" and ("unit.name" in fields or "project.implementing_unit" in fields):
+        elif (
+            path == "unit.code"
+            and ("unit.name" in fields or "project.implementing_unit" in fields)
+            or (
+                path == "unit.name"
+                and form.project is not None
+                and "project.implementing_unit" in fields
+                and form.project.implementing_unit in (form.unit.name, _unit_text(form.unit))
+            )
+        ):
             continue
-        elif path == "unit.name" and form.project is not None and "project.implementing_unit" in fields:
-            if form.project.implementing_unit in (form.unit.name, _unit_text(form.unit)):
-                continue
         out.append(path)
     if form.goals and any(goal.term != "annual" for goal in form.goals):
         out += [f"goals[{i}].term" for i, goal in enumerate(form.goals) if goal.term != "annual"]
@@ -250,7 +256,12 @@ def _formulas(desk: _Desk) -> list[Box]:
             if a and b:
                 top = f"({_ref(b)}-{_ref(c)})" if c and funds.formula == "(B-C)/A" else _ref(b)
                 formula = f'=IF(N({_ref(a)})=0,"",ROUND({top}/{_ref(a)},4))'
-        elif total is not None and parts and path.startswith(f"funds[{total}].") and path.rpartition(".")[2] in ("initial_budget", "budget", "execution", "transfer"):
+        elif (
+            total is not None
+            and parts
+            and path.startswith(f"funds[{total}].")
+            and path.rpartition(".")[2] in ("initial_budget", "budget", "execution", "transfer")
+        ):
             field = path.rpartition(".")[2]
             cells = [desk.spot[f"funds[{i}].{field}"] for i in parts]
             refs = ",".join(_ref(cell) for cell in cells)
@@ -306,17 +317,28 @@ def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
     )
 
 
-_KINDS = {"department": "部门整体自评表", "project": "项目支出自评表", "targets": "绩效目标申报表", "monitoring": "绩效运行监控表", "rubric": "评分表"}
+_KINDS = {
+    "department": "部门整体自评表",
+    "project": "项目支出自评表",
+    "targets": "绩效目标申报表",
+    "monitoring": "绩效运行监控表",
+    "rubric": "评分表",
+}
 
 
 def blank(layout: Layout) -> Form:
     """The empty form of a layout: its printed money rows and level names, the execution points where its scheme fixes them."""
     funds_block, indicators = layout.block("funds"), layout.block("indicators")
-    funds = tuple(
-        Fund(source=name, total=name.endswith("总额") or name == "合计") for name in (funds_block.rows if funds_block else ())
-    )
+    funds = tuple(Fund(source=name, total=name.endswith("总额") or name == "合计") for name in (funds_block.rows if funds_block else ()))
     rows = tuple(Indicator(level1=row[0], level2=row[1]) for row in (indicators.rows if indicators else ()))
     project = Project() if layout.kind != "department" else None
-    return Form(kind=layout.kind, title=layout.title, money_unit="万元" if funds_block else None, funds=funds, indicators=rows, project=project)
-
-
+    return Form.model_validate(
+        {
+            "kind": layout.kind,
+            "title": layout.title,
+            "money_unit": "万元" if funds_block else None,
+            "funds": funds,
+            "indicators": rows,
+            "project": project,
+        }
+    )

@@ -18,7 +18,17 @@ from ziping.pipeline import Result
 from ziping.schemes import Scheme, by_id
 from ziping.scoring import Line, execution_rate, understand
 
-__all__ = ["console", "place_words", "show_check", "show_explain", "show_form", "show_layouts", "show_problems", "show_schemes", "show_sheet"]
+__all__ = [
+    "console",
+    "place_words",
+    "show_check",
+    "show_explain",
+    "show_form",
+    "show_layouts",
+    "show_problems",
+    "show_schemes",
+    "show_sheet",
+]
 
 WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -97,7 +107,9 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
             rate = execution_rate(facts.total, rule.rate if rule else "budget_ratio")
             if rate is not None:
                 line = sheet.execution
-                computed = f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+                computed = (
+                    f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+                )
                 rows.append(("执行率", f"{show(half_up(rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
         total = sheet.total
         if total.computed is not None:
@@ -159,7 +171,11 @@ def show_form(out: Console, form: Form) -> None:
     for name, rows, fields in (
         ("资金情况", form.funds, ("source", "initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "reason")),
         ("年度总体目标", form.goals, ("expected", "actual", "weight")),
-        ("绩效指标", form.indicators, ("level1", "level2", "level3", "content", "target", "actual", "weight", "score", "reason", "measure")),
+        (
+            "绩效指标",
+            form.indicators,
+            ("level1", "level2", "level3", "content", "target", "actual", "weight", "score", "reason", "measure"),
+        ),
     ):
         if not rows:
             continue
@@ -210,7 +226,9 @@ def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
     for scheme in schemes:
         until = scheme.until.isoformat() if scheme.until else "今"
         out.print(Text(scheme.id, style="bold"))
-        weights = "、".join(f"{_WEIGHT_WORDS.get(k, k)} {show(n.value)}" for k, n in scheme.weights.items() if k not in ("total", "declared_total"))
+        weights = "、".join(
+            f"{_WEIGHT_WORDS.get(k, k)} {show(n.value)}" for k, n in scheme.weights.items() if k not in ("total", "declared_total")
+        )
         rows = [
             ("名称", scheme.title),
             ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{until}"),
@@ -241,7 +259,9 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
     """The manual page of a check, with its cases."""
     lines = [line.strip() for line in check.manual.strip().splitlines()]
     out.print(Text(f"{check.code}  {check.title}", style="bold"))
-    severity = "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
+    severity = (
+        "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
+    )
     rows: list[tuple[str, str]] = [
         ("名称", check.name),
         ("类别", check.family),

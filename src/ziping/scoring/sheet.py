@@ -108,14 +108,16 @@ def _execution(facts: Facts, scheme: Scheme | None) -> Line | None:
     if rate is None:
         missing = "全年预算数" if money.budget is None else "全年执行数"
         return _cannot(path, written, f"{missing}没有填写或不是数，执行率无法计算")
-    steps = (_rate_words(money, rule.rate, rate),)
+    steps: Steps = (_rate_words(money, rule.rate, rate),)
     if rule.curve == "deviation":
         value = curves.deviation(points, rate)
         steps += (f"{show(points)} × (1－|{show(half_up(rate, 6))}－1|) = {show(half_up(value, 4))} → {half_up(value)}",)
     else:
         value = curves.capped(points, rate)
         cap = "（超过 100%，按满分）" if rate > 1 else ""
-        steps += (f"{show(points)} × {show(half_up(min(max(rate, ZERO), Decimal(1)), 6))} = {show(half_up(value, 4))} → {half_up(value)}{cap}",)
+        steps += (
+            f"{show(points)} × {show(half_up(min(max(rate, ZERO), Decimal(1)), 6))} = {show(half_up(value, 4))} → {half_up(value)}{cap}",
+        )
     return _settle(path, written, value, rule.curve, steps)
 
 
@@ -143,7 +145,9 @@ def _quantity(row: Row, scheme: Scheme, path: str, points: Decimal) -> Line:
     if wanted is None:
         return _cannot(path, written, found.why)
     reverse = found.direction == "reverse"
-    name = rules.zero_target if wanted == 0 else rules.reverse if reverse else rules.forward if found.direction == "forward" else rules.equal
+    name = (
+        rules.zero_target if wanted == 0 else rules.reverse if reverse else rules.forward if found.direction == "forward" else rules.equal
+    )
     if found.direction == "equal" and got > wanted and name == "ratio_capped":
         step = f"完成 {show(got)}{unit}，超过目标 {row.indicator.target}，按满分计"
     else:
@@ -250,7 +254,13 @@ def _total(form: Form, facts: Facts, execution: Line | None, lines: tuple[Line, 
         )  # fmt: skip
     status: Status = "agrees" if facts.total_score == total else "differs"
     return TotalLine(
-        path="total_score", written=form.total_score, computed=half_up(total), rule="sum", steps=(step,), status=status, recomputed=recomputed
+        path="total_score",
+        written=form.total_score,
+        computed=half_up(total),
+        rule="sum",
+        steps=(step,),
+        status=status,
+        recomputed=recomputed,
     )
 
 

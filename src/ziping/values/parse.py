@@ -84,6 +84,22 @@ def _shape(front: str, tail: str) -> _Shape | None:
     """
     if tail.lstrip()[:1] in _CALENDAR or tail.startswith(words().term_tails):
         return None
+    table = words()
+    bound = table.prefixes.entries.get(front)
+    if (bound or not front) and (tail in table.units.entries or not tail):  # ≥…次: most cells, without asking
+        means = bound.means if bound else ""
+        word = front if means else None
+        return (
+            means not in ("≤", "<"),
+            means not in ("≥", ">"),
+            means == ">",
+            means == "<",
+            means,
+            word,
+            tail or None,
+            None,
+            None,
+        )
     value = _cell(f"{front}7{tail}")
     if not isinstance(value, Interval) or value.bound != 7:
         return None

@@ -224,8 +224,8 @@ def _chinese_unit(got: Reading, run: re.Match[str], number: Decimal) -> tuple[De
     found = unit_at(got.text, end)
     if found:
         got.unit, end = found
-        if got.unit == "月":
-            got.unit = "个月"  # 两月; 三月 was taken for a date before
+        if got.unit in ("月", "季度"):
+            got.unit = f"个{got.unit}"  # 两月; 三月 was taken for a date before
         if got.unit == "成" and (more := chinese_number(got.text[end : end + 1])) and more < 10:  # 八成五
             number, end = number + more / 10, end + 1
         half = got.text[end : end + 1] == "半"

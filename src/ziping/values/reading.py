@@ -28,7 +28,7 @@ __all__ = [
     "take_unit",
 ]
 
-RUN = re.compile(r"[^\W\d_]{1,9}")
+RUN = re.compile(r"[^\W\d_囗]{1,9}")  # 囗 stands for words that were masked
 _NUMERALS = frozenset("零一二两三四五六七八九十百")  # 二100: the sign = was read as 二
 _SIGNS = frozenset("<>=≥≤±~^")
 _LOUD = frozenset("<>=≥≤±~%^*=《》")

@@ -95,7 +95,7 @@ class Words:
 
 
 _KEYS = {
-    "bounds": {"word", "side", "means", "basis", "weak", "gap", "measured"},
+    "bounds": {"side", "means", "words"},
     "units": {"base", "units", "alone", "never", "basis"},
     "trends": {"verb", "means", "base", "adverb", "whole", "reach", "after", "basis"},
     "levels": {"level", "head", "needs_object", "object", "tail", "grade", "word", "answer", "basis"},
@@ -164,7 +164,7 @@ def _rows(path: Path, keys: set[str]) -> list[Record]:
         raise DataError(f"{path.parent.name}/{path.name}：应是一张表，每行以「- 」开头")
     for row in rows:
         row.refuse_unknown(keys)
-        if not row.get("basis"):
+        if "basis" in keys and not row.get("basis"):
             raise DataError(f"{row.at()}：没有写 basis（依据），请注明条文、seen 或 practice")
     return rows
 
@@ -190,9 +190,11 @@ def _bounds(rows: list[Record]) -> tuple[dict[str, Bound], dict[str, Bound], dic
     for row in rows:
         if row.get("side") not in sides or row.get("means") not in {"≥", "≤", ">", "<", "=", "约", ""}:
             raise DataError(f"{row.at()}：side 应是 prefix、suffix 或 middle，means 应是 ≥ ≤ > < = 约 之一或空串")
-        word = row["word"]
-        flags = {key: bool(row.get(key, False)) for key in ("weak", "gap", "measured")}
-        _put(sides[row["side"]], word, Bound(word, row["means"], row["basis"], **flags), row)
+        for word, said in row.get("words", {}).items():
+            basis, *flags = str(said or "").split() or [""]
+            if not basis or not set(flags) <= {"weak", "gap", "measured"}:
+                raise DataError(f"{row['words'].at(word)}：「{word}」应写依据（basis），后面可加 weak、gap、measured")
+            _put(sides[row["side"]], word, Bound(word, row["means"], basis, *(flag in flags for flag in ("weak", "gap", "measured"))), row)
     return sides["prefix"], sides["suffix"], sides["middle"]
 
 
@@ -202,9 +204,9 @@ def _units(rows: list[Record]) -> tuple[dict[str, tuple[str, Fraction]], dict[st
     for row in rows:
         for word, factor in row.get("units", {}).items():
             _put(units, word, (row["base"], Fraction(str(factor))), row)
-        for word in row.get("alone", ()):
+        for word in row.get("alone", "").split():
             _put(units, word, (word, Fraction(1)), row)
-        for word in row.get("never", ()):
+        for word in row.get("never", "").split():
             _put(never, word, True, row)
     return units, never
 
