@@ -1,89 +1,17 @@
-"""Born-digital PDF: cells as drawn, text as shown, pages joined, refusals in a clear sentence."""
+"""Born-digital PDF: cells as drawn, text as shown."""
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from ziping.errors import FileRefused
-from ziping.formats import pdf
-from ziping.grid import Grid
+from pdf_drawing import FONT, HEIGHT, WIDTH, Drawing, both, cells, lattice, printed, read_one, table, texts, words
+from ziping.formats import pdf, ruled
 
 SAMPLES = Path(__file__).parent / "samples"
-FONT = "STSong-Light"
-WIDTH, HEIGHT = 595, 842
-Drawing = Callable[[Canvas], None]
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-
-
-def printed(*pages: Drawing, size: tuple[float, float] = (WIDTH, HEIGHT), password: str | None = None) -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=size, encrypt=StandardEncryption(password) if password else None)
-    for draw in pages:
-        canvas.setFont(FONT, 10)
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def lattice(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
-    """Full rules; ys fall from top to bottom, as PDF counts."""
-    for y in ys:
-        canvas.line(xs[0], y, xs[-1], y)
-    for x in xs:
-        canvas.line(x, ys[0], x, ys[-1])
-
-
-def table(rows: list[list[str]], *, top: float = 800, left: float = 50, width: float = 100, height: float = 20) -> Drawing:
-    """Equal cells; a text with ``\\n`` is set in lines."""
-
-    def draw(canvas: Canvas) -> None:
-        lattice(canvas, [left + width * k for k in range(len(rows[0]) + 1)], [top - height * k for k in range(len(rows) + 1)])
-        for r, row in enumerate(rows):
-            for c, text in enumerate(row):
-                for k, line in enumerate(text.split("\n")):
-                    canvas.drawString(left + width * c + 4, top - height * r - 13 - 11 * k, line)
-
-    return draw
-
-
-def both(*drawings: Drawing) -> Drawing:
-    def draw(canvas: Canvas) -> None:
-        for one in drawings:
-            one(canvas)
-
-    return draw
-
-
-def words(x: float, y: float, text: str) -> Drawing:
-    return lambda canvas: canvas.drawString(x, y, text)
-
-
-def read_one(*pages: Drawing) -> Grid:
-    (grid,) = pdf.read(printed(*pages))
-    return grid
-
-
-def cells(grid: Grid) -> list[tuple[int, int, int, int, str]]:
-    return [(c.row, c.col, c.rows, c.cols, c.text) for c in grid.cells]
-
-
-def texts(grid: Grid) -> list[str]:
-    return [cell.text for cell in grid.cells]
-
-
-def refusal(data: bytes) -> FileRefused:
-    with pytest.raises(FileRefused) as caught:
-        pdf.read(data)
-    return caught.value
 
 
 # --- whole documents
@@ -266,6 +194,34 @@ def test_左右没有边线的表按线的长度补齐() -> None:
     assert texts(grid)[4:6] == ["丁", "戊"]
 
 
+def test_格里的方框不是表_格里的三行三列是表() -> None:
+    def inner(step: float, count: int) -> Drawing:
+        def draw(canvas: Canvas) -> None:
+            table([["甲", "乙"], ["", "丁"]], width=200, height=100)(canvas)
+            lattice(canvas, [80 + step * k for k in range(count)], [690 - step * k for k in range(count)])
+            canvas.drawString(84, 680, "内")
+
+        return draw
+
+    assert texts(read_one(inner(20, 2))) == ["甲", "乙", "内", "丁"]
+    outer, nested = pdf.read(printed(inner(20, 4)))
+    assert texts(outer) == ["甲", "乙", "", "丁"] and len(nested.cells) == 9 and nested.cells[0].text == "内"
+
+
+def test_缺了一段线的格子按行分开_不丢字() -> None:
+    grid = ruled.frames([(0, 0, 90), (20, 30, 60), (40, 0, 90)], [(0, 0, 40), (30, 0, 40), (60, 0, 20), (90, 0, 40)])[0]
+    assert [(s.row, s.col, s.rows, s.cols) for s in grid.slots] == [(0, 0, 2, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 1, 1, 2)]
+
+
+def test_扫描件的像素按比例一样量() -> None:
+    def scaled(by: float) -> list[ruled.Frame]:
+        across = [(by * y, by * 10, by * 91) for y in (10, 31, 50)]
+        down = [(by * x, by * 10, by * 50) for x in (10, 40.5, 90)]
+        return ruled.frames(across, down, unit=by)
+
+    assert scaled(1)[0].slots == scaled(200 / 72)[0].slots and len(scaled(1)[0].slots) == 4
+
+
 # --- characters
 
 
@@ -326,108 +282,6 @@ def test_折行接上_分段保留() -> None:
     assert texts(grid)[0] == f"{full}十完。\n第二段"
 
 
-# --- pages joined
-
-HEAD = ["一级指标", "三级指标", "得分"]
-
-
-def filled(count: int, start: int = 1) -> list[list[str]]:
-    return [[f"类别{k}", f"指标{k}项", f"{k}"] for k in range(start, start + count)]
-
-
-def test_跨页的表是一张表() -> None:
-    grid = read_one(table([HEAD, *filled(37)]), table(filled(3, 38)))
-    assert [c.where.row for c in grid.cells if c.where.page == 2] == [39, 39, 39, 40, 40, 40, 41, 41, 41]
-    assert texts(grid)[-1] == "40" and not any(c.notes for c in grid.cells)
-
-
-def test_页码和页眉不妨碍接续_也不留下() -> None:
-    first = both(words(250, 825, "自评材料汇编"), table([HEAD, *filled(36)]), words(280, 30, "— 1 —"))
-    second = both(words(250, 825, "自评材料汇编"), table(filled(2, 37)), words(280, 30, "— 2 —"))
-    grid = read_one(first, second)
-    assert [line.text for line in grid.above] == ["自评材料汇编"] and grid.below == ()
-
-
-def test_重复的表头留作一行_其后的合并格带着原来的字() -> None:
-    def first(canvas: Canvas) -> None:
-        table([HEAD, *filled(37)])(canvas)
-
-    def second(canvas: Canvas) -> None:
-        table([HEAD, ["", "指标甲", "5"]])(canvas)
-
-    grid = read_one(first, second)
-    assert texts(grid)[-6:] == [*HEAD, "类别37", "指标甲", "5"]
-    assert [c.notes for c in grid.cells[-3:]] == [("stitched",), (), ()]
-
-
-def test_被分页切断的一行接成一行() -> None:
-    full = "一二三四五六七八九"
-    grid = read_one(table([HEAD, *filled(36), ["措施", full, "5"]]), table([["", "十完。", ""], ["类别38", "指标38项", "38"]]))
-    row = [c for c in grid.cells if c.row == 37]
-    assert [(c.text, c.notes) for c in row] == [("措施", ("stitched",)), (full + "十完。", ("stitched",)), ("5", ("stitched",))]
-    assert texts(grid)[-3:] == ["类别38", "指标38项", "38"] and grid.cells[-1].row == 38
-
-
-def test_被分页切断的合并格接成一格() -> None:
-    def second(canvas: Canvas) -> None:
-        lattice(canvas, [150, 250, 350], [800, 780, 760])
-        canvas.line(50, 800, 150, 800)
-        canvas.line(50, 760, 150, 760)
-        canvas.line(50, 800, 50, 760)
-        for x, y, text in ((154, 787, "指标甲"), (254, 787, "1"), (154, 767, "指标乙"), (254, 767, "2")):
-            canvas.drawString(x, y, text)
-
-    grid = read_one(table([HEAD, *filled(37)]), second)
-    merged = next(c for c in grid.cells if c.text == "类别37")
-    assert (merged.row, merged.rows, merged.notes, merged.where.page) == (37, 3, ("stitched",), 1)
-
-
-def test_另一张表不会被接上() -> None:
-    other = [["项目名称", "乙项目", "1"], ["主管部门", "丁局", "2"], *filled(3)]
-    short = printed(table([HEAD, *filled(5)]), table(filled(3)))
-    titled = printed(table([HEAD, *filled(36)]), both(words(50, 770, "另一张表"), table(filled(3), top=760)))
-    wider = printed(table([HEAD, *filled(36)]), table(filled(3), width=110))
-    again = printed(table([["项目名称", "甲项目", "1"], ["主管部门", "丙局", "2"], *filled(36)]), table(other))
-    for data in (short, titled, wider, again):
-        assert len(pdf.read(data)) == 2
-
-
-# --- refusals
-
-
-def test_有打开密码() -> None:
-    error = refusal(printed(table([["甲", "乙"]]), password="1234"))
-    assert error.code == "encrypted" and "密码" in str(error)
-
-
-def test_损坏的文件() -> None:
-    for data in (b"%PDF-1.7\n", b"%PDF-1.4 broken", b"\x00" * 100, b""):
-        assert refusal(data).code == "unreadable"
-
-
-def test_截断的文件不会崩溃() -> None:
-    whole = printed(table([["甲", "乙"]]), table([["丙", "丁"]]))
-    for end in range(0, len(whole), max(1, len(whole) // 40)):
-        try:
-            pdf.read(whole[:end])
-        except FileRefused as error:
-            assert error.code == "unreadable"
-
-
-def test_只有图没有字的扫描件() -> None:
-    error = refusal(printed(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1)))
-    assert error.code == "unreadable" and "扫描件" in str(error)
-
-
-def test_有字的页照读_没有字的页跳过() -> None:
-    grid = read_one(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1), table([["甲", "乙"]]))
-    assert [c.where.page for c in grid.cells] == [2, 2]
-
-
-def test_页数太多() -> None:
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(2001):
-        document.new_page(100, 100)
-    out = io.BytesIO()
-    document.save(out)
-    assert refusal(out.getvalue()).code == "too_large"
+def test_断开的数接成一个数_断开的词之间留空格() -> None:
+    grid = read_one(table([["12345678901234567\n890.25", "a very long annual\nreport"]], height=40))
+    assert texts(grid) == ["12345678901234567890.25", "a very long annual report"]

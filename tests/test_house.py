@@ -1,6 +1,7 @@
 """The house keeps its word: what exists is documented, what is documented exists, and the habits that a tool can hold are held here."""
 
 import ast
+import doctest
 import re
 from importlib import import_module
 from pathlib import Path
@@ -144,6 +145,12 @@ def test_公开的名字列在_all_里而且有序(path):
         return
     names = ast.literal_eval(lists[0].value)
     assert names == sorted(names, key=rank)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "\n    >>> " in TEXTS[path]], ids=dotted)
+def test_说明里的例子算得对(path):
+    done = doctest.testmod(import_module(f"ziping.{dotted(path)}"))
+    assert done.attempted and not done.failed
 
 
 def test_没有杂物间():

@@ -42,7 +42,7 @@ def percent(text: str | None) -> Decimal | None:
     """A written percentage → ratio (1 = 100%); a bare number counts as percent points. None for anything else.
 
     >>> percent("108.00%")
-    Decimal('1.0800')
+    Decimal('1.08')
     """
     if text is None:
         return None

@@ -15,13 +15,15 @@ from ziping.errors import DataError, UserError
 from ziping.records import DATA, Record, load, names
 from ziping.regulations import Authority, authority_of
 
-__all__ = ["Band", "Choice", "Execution", "GradeFloor", "Number", "Quantitative", "Scheme", "by_id", "choose", "every", "find", "widen"]
+__all__ = ["CURVES", "Band", "Choice", "Execution", "GradeFloor", "Number", "Quantitative", "Scheme", "by_id", "choose", "every", "find", "widen"]
 
 NATIONAL = "000000"
 KINDS = ("department", "project", "targets", "monitoring", "rubric")
 POLICIES = ("fixed", "adjustable", "free")
 WEIGHTS = ("total", "declared_total", "execution", "cost", "output", "benefit", "satisfaction", "goals", "decision", "management")
 RATES = ("budget_ratio", "net_ratio")
+EXECUTION_CURVES = ("ratio_capped", "deviation")
+CURVES = ("ratio_capped", "inverse", "linear_to_double", "all_or_nothing")  # the names in scoring/curves.py; a test holds them equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _execution(record: Record | None, basis: str | None) -> Execution | None:
     record.refuse_unknown(_CITED | {"rate", "curve", "zero_budget"})
     return Execution(
         rate=_one_of(record, "rate", RATES),
-        curve=str(_need(record, "curve")),
+        curve=_one_of(record, "curve", EXECUTION_CURVES),
         zero_budget=_one_of(record, "zero_budget", ("not_applicable", "zero", "full")),
         authority=authority_of(record, basis),
     )
@@ -157,7 +159,7 @@ def _quantitative(record: Record | None, basis: str | None) -> Quantitative | No
     if record is None:
         return None
     record.refuse_unknown(_CITED | {"forward", "reverse", "equal", "zero_target"})
-    forward, reverse, equal, zero = (str(_need(record, key)) for key in ("forward", "reverse", "equal", "zero_target"))
+    forward, reverse, equal, zero = (_one_of(record, key, CURVES) for key in ("forward", "reverse", "equal", "zero_target"))
     return Quantitative(forward, reverse, equal, zero, authority_of(record, basis))
 
 

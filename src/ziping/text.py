@@ -4,6 +4,7 @@ Every replacement is one character for one character, so an offset in the plain 
 NFKC is not used: it turns ``500㎡ ①批 ½`` into ``500m2 1批 1⁄2``.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 
 __all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "similarity", "written"]
@@ -79,13 +80,13 @@ def written(text: str | None, *, long: bool = False) -> str | None:
     return kept
 
 
-def similarity(a: str, b: str) -> float:
+def similarity(a: str, b: str) -> Decimal:
     """How alike two texts are, 0 … 1, by shared character pairs (Dice). White space and width do not count."""
     a, b = bare(a), bare(b)
     if a == b:
-        return 1.0
+        return Decimal(1)
     if len(a) < 2 or len(b) < 2:
-        return 0.0
+        return Decimal(0)
     left: dict[str, int] = {}
     for i in range(len(a) - 1):
         left[a[i : i + 2]] = left.get(a[i : i + 2], 0) + 1
@@ -95,4 +96,4 @@ def similarity(a: str, b: str) -> float:
         if left.get(pair, 0):
             left[pair] -= 1
             shared += 1
-    return 2 * shared / (len(a) + len(b) - 2)
+    return Decimal(2 * shared) / (len(a) + len(b) - 2)

@@ -5,10 +5,12 @@ JSON over its pipes, so nothing of the file's making is ever unpickled, and it w
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
@@ -18,6 +20,7 @@ __all__ = ["MEMORY_MB", "SECONDS", "Worker", "serve"]
 
 MEMORY_MB = 450  # address space the child may take; the parent stays far below the rest of 500 MB
 SECONDS = 9
+_WAKING = 60  # seconds a child may take to start
 _HEAD = 12  # bytes: two numbers in ASCII hexadecimal, carrier length and data length
 
 
@@ -45,6 +48,7 @@ class Worker:
     def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS) -> None:
         self.memory_mb, self.seconds = memory_mb, seconds
         self.limited: bool | None = None
+        self._awake = False
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: Queue[tuple[bytes, bytes] | None] = Queue()
         self._pump: threading.Thread | None = None
@@ -54,8 +58,11 @@ class Worker:
         if self._child is not None and self._child.poll() is None:
             return
         command = [sys.executable, "-X", "utf8", "-m", "ziping.worker", str(self.memory_mb)]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self._answers = Queue()
+        path = os.pathsep.join(part for part in (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")) if part)
+        self._child = subprocess.Popen(  # the child runs this very code, wherever it is started from
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+        )
+        self._answers, self._awake = Queue(), False
         self._pump = threading.Thread(target=_pump, args=(self._child.stdout, self._answers.put), daemon=True)
         self._pump.start()
 
@@ -85,6 +92,14 @@ class Worker:
         self.start()
         child = self._child
         assert child is not None and child.stdin is not None
+        if not self._awake:  # waking up (imports, on a cold disk) is not the file's fault and not on its clock
+            try:
+                self._awake = self._answers.get(timeout=_WAKING) is not None
+            except Empty:
+                pass
+            if not self._awake:
+                self.stop()
+                raise FileRefused("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping")
         try:
             _send(child.stdin, (carrier or "").encode(), data)
             answer = self._answers.get(timeout=self.seconds)
@@ -151,6 +166,9 @@ def serve(memory_mb: int) -> None:
     limited = _limit(memory_mb)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
+    import ziping.pipeline  # noqa: F401  the imports belong to waking up
+
+    _send(sink, b"", b"{}")
     while True:
         request = _receive(source)
         if request is None:

@@ -133,12 +133,10 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
 
 def _is_space(space: int, gap: float, before_gap: float, before: str, char: str) -> bool:
     """True when a space stands between two characters of one run: written, or meant by a ``gap`` in sizes of the type."""
-    mixed = is_cjk(before) != is_cjk(char)
-    if space == 2:
-        return gap > 0.1
-    if space == 1 and not mixed and not is_cjk(char):
-        return True
-    return gap > _SPACE[mixed] and before_gap < _TIGHT and char not in _NOT_AFTER_SPACE and before not in _NOT_BEFORE_SPACE
+    chinese = is_cjk(before) + is_cjk(char)
+    if space and (not chinese or space == 2):
+        return not chinese or gap > 0.05
+    return gap > _SPACE[chinese == 1] and before_gap < _TIGHT and char not in _NOT_AFTER_SPACE and before not in _NOT_BEFORE_SPACE
 
 
 def _codes(text: Any, count: int) -> list[int]:

@@ -25,7 +25,7 @@ _GAP = 3.0  # a hole in a line: dashes, dots, corners that do not meet
 _TOUCH = 2.0  # a line that ends just before the one it should meet
 _EDGE = 3.2  # the two strokes of a double line, the two borders of neighbouring boxes; no row is lower than this
 _SHORT = 4.0  # anything shorter is a dot, a tick or a part of a letter
-_MOST = 3000  # rules of one direction that are looked at; a form has fewer than 200
+_MOST = 1500  # rules of one direction that are looked at; a form has fewer than 200
 
 
 @dataclass(frozen=True, slots=True)

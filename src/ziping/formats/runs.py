@@ -63,6 +63,7 @@ _LIST_ITEM = re.compile(
     """,
     re.VERBOSE,
 )
+_NUMERIC = frozenset("0123456789.,%")
 _SLACK = 0.6  # of the size of the type: producers reckon the width of a line a little differently
 _OPENING = frozenset("（《「『【〔“‘([{")
 _ENDS = frozenset("。；;！!？?")
@@ -198,8 +199,12 @@ def _first_word(text: str) -> str:
 
 
 def _is_broken(before: str, after: str, inner: float) -> bool:
-    """True when a word longer than a line (``inner`` in sizes of the type) was broken between the two lines."""
-    return not is_cjk(before[-1]) and not is_cjk(after[0]) and _width(_last_word(before)) + _width(_first_word(after)) > inner
+    """True when a word was broken between two lines: it is about as long as a line (``inner`` in sizes of the type), or a number."""
+    if is_cjk(before[-1]) or is_cjk(after[0]):
+        return False
+    if before[-1] in _NUMERIC and after[0] in _NUMERIC:
+        return True
+    return _width(_last_word(before)) + _width(_first_word(after)) > 0.85 * inner
 
 
 def _last_word(text: str) -> str:

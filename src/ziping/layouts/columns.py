@@ -52,9 +52,10 @@ class Columns:
         last = len(self.columns) - 1
         for cell in cells:
             at = self.index(cell.col)
-            if at is None:
-                at = last + 1 if self.columns and cell.col >= self.columns[last].stop else 0
-            out.append((at, cell))
+            if at is None and self.columns and cell.col >= self.columns[last].stop:
+                at = last + 1
+            if at is not None:  # a cell left of the first column stands under none
+                out.append((at, cell))
         return out
 
 
@@ -69,7 +70,7 @@ def header(row: Row, part: str) -> Columns:
     for cell, text, hit in zip(row.all, texts, exact, strict=True):
         known = hit or (lookup(text, part, fuzzy=True) if sure and text else None)
         role = known.field if known else ""
-        if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part)):
+        if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part.removeprefix("targets_"))):
             role = "block"
         columns.append(Column(cell.col, cell.col + cell.cols, role, cell, known))
     return Columns(tuple(columns), row.grid, row.width)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ziping.form import Form, Place, Problem
 from ziping.grid import Cell, Where
-from ziping.layouts.lexicon import Known
+from ziping.layouts.lexicon import Known, is_fund_total
 from ziping.text import bare, written
 
 __all__ = ["Draft", "place_of"]
@@ -47,7 +47,8 @@ class Draft:
         self.places: dict[str, Where] = {}
         self.problems: list[Problem] = []
         self.used: set[int] = set()
-        self.pending: list[Cell] = []
+        self.pending: list[tuple[int | None, Cell]] = []
+        self.fund_pairs: list[tuple[Cell, Cell]] = []
         self.title_kind: str | None = None
         self.columns: dict[str, str] = {}
         self.heads: set[str] = set()
@@ -61,6 +62,15 @@ class Draft:
         """Mark cells as read: they are not left over."""
         for cell in cells:
             self.used.add(id(cell))
+
+    def flush_fund_pairs(self) -> None:
+        """Money printed as label and amount: the pairs of one column belong together, column by column."""
+        pairs, self.fund_pairs = self.fund_pairs, []
+        for label, value in sorted(pairs, key=lambda pair: (pair[0].col, pair[0].row)):
+            text = written(label.text) or ""
+            self.funds.append({"total": is_fund_total(text) or bare(text).endswith("总额")})
+            self.put_in(self.funds, "funds", "source", label)
+            self.put_in(self.funds, "funds", "budget", value)
 
     def put(self, path: str, cell: Cell, text: str | None = None) -> str | None:
         """Put a cell's text at a scalar path (``project.name``, ``functions``) and remember its place; the first one stays."""

@@ -7,7 +7,7 @@ import re
 
 from ziping.grid import Cell
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import Known, is_block, is_signature, key, lookup, title_kind
+from ziping.layouts.lexicon import Known, is_block, is_other_head, is_signature, key, lookup, title_kind
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
@@ -79,6 +79,9 @@ def read_pairs(draft: Draft, row: Row) -> bool:
             label, target, found = cell, f"signatures.{text.rstrip(':：').strip()}", True
             draft.use(cell)
             draft.signatures.setdefault(target.partition(".")[2], None)
+        elif is_other_head(text):
+            draft.use(cell)
+            label, target, found = cell, f"? {text.rstrip(':：').strip()}", True
         elif label is not None and target is not None:
             _put(draft, target, cell)
             label = target = None
@@ -86,6 +89,10 @@ def read_pairs(draft: Draft, row: Row) -> bool:
 
 
 def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None:
+    if target.startswith("? "):
+        draft.use(cell)
+        draft.problem("unplaced", f"「{target[2:]}：{written(cell.text)}」没有对应的栏目，未读入", cell.where)
+        return
     if target.startswith("signatures."):
         name = target.partition(".")[2]
         value = written(cell.text if text is None else text)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["Known", "is_block", "is_fund_total", "is_signature", "is_total", "key", "lookup", "title_kind"]
+__all__ = ["Known", "is_block", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "title_kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def _short(text: str) -> str:
 def _tables() -> dict[str, dict[str, str]]:
     record = load(DATA / "labels.yml")
     tables: dict[str, dict[str, str]] = {}
-    for part in ("head", "funds", "goals", "indicators", "tail", "title"):
+    for part in ("head", "funds", "goals", "targets_goals", "indicators", "tail", "title"):
         tables[part] = {key(word): field for field, words in record[part].items() for word in words}
-    for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures"):
+    for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures", "other_heads"):
         tables[part] = {key(word): part for word in record[part]}
     for part in ("funds_block", "goals_block", "indicators_block"):  # pieces that a page break cut off a block's label
         words = list(tables[part])
@@ -117,6 +117,11 @@ def is_total(text: str) -> bool:
 def is_fund_total(text: str) -> bool:
     """True for 年度资金总额, 合计 …"""
     return _short(text) in _tables()["fund_total"]
+
+
+def is_other_head(text: str) -> bool:
+    """True for a printed label whose value the form model has no field for (项目性质 …)."""
+    return key(text) in _tables()["other_heads"]
 
 
 def is_signature(text: str) -> bool:

@@ -15,6 +15,8 @@ from ziping.layouts.indicators import Levels, read_row, read_total
 from ziping.layouts.lexicon import is_block, is_fund_total, is_signature, is_total, lookup, title_kind
 from ziping.layouts.match import match
 from ziping.layouts.stream import Row, stream
+from ziping.layouts.unroll import unroll
+from ziping.exact import number
 from ziping.text import bare, written
 
 __all__ = ["read"]
@@ -52,6 +54,7 @@ class Reader:
     def close(self) -> None:
         """End the current form (if it is one) and begin another."""
         draft = self.draft
+        draft.flush_fund_pairs()
         if draft.indicators or (draft.funds and (draft.title_kind or draft.goals)) or (draft.title_kind and draft.columns):
             self.leftovers(draft)
             self.drafts.append(draft)
@@ -68,7 +71,7 @@ class Reader:
             read_title(draft, row)
             return
         if not row.line:
-            draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+            draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
             if self.headers(number, row):
                 return
         if self.block == "indicators" and not row.line and self.indicator_row(row):
@@ -95,7 +98,7 @@ class Reader:
         if len(fields & _MONEY) >= 2 or (fields & _MONEY and {"weight", "score"} <= fields):
             if self.draft.indicators:
                 self.close()
-                self.draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+                self.draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
             self.open("funds", columns)
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
@@ -107,9 +110,15 @@ class Reader:
             self.open("goals", columns)
             self.use_block_cells(row)
             return True
+        columns = header(row, "targets_goals")
+        if {"long", "annual"} <= set(columns.roles):
+            self.open("goals", columns)
+            self.use_block_cells(row)
+            return True
         return False
 
     def open(self, block: str, columns: Columns) -> None:
+        self.draft.flush_fund_pairs()
         self.block, self.columns = block, columns
         for column in columns.columns:
             if column.known is not None:
@@ -126,6 +135,8 @@ class Reader:
                 columns, self.skip = finer, 1
                 self.draft.use(*row.cells, *following.cells)
         self.open("indicators", columns)
+        if any("unrolled" in cell.notes for cell in row.cells):
+            self.draft.problem("doubtful", "这份文本一行一格、没有表格线，指标表是按栏目顺序拼起来的，请逐行核对", row.cells[0].where)
         ahead = []
         for later in self.rows[number + 1 + self.skip :]:
             if later.line or (later.texts and is_total(later.texts[0])):
@@ -195,6 +206,24 @@ class Reader:
             draft.put_in(draft.funds, "funds", field, cell)
         return True
 
+    def paired_funds(self, row: Row) -> bool:
+        """Money printed as label and amount side by side (绩效目标申报表), under the block's label."""
+        if row.line or not any(is_block(cell.text, "funds") and bare(cell.text) for cell in row.all):
+            return False
+        block = next(cell for cell in row.all if is_block(cell.text, "funds") and bare(cell.text))
+        cells = [cell for cell in row.all if cell is not block and cell.row == row.number]
+        pairs = []
+        for label, value in zip(cells, cells[1:], strict=False):
+            text, amount = written(label.text), written(value.text)
+            if text is not None and number(text) is None and (amount is None or number(amount) is not None):
+                pairs.append((label, value))
+        if not pairs:
+            return False
+        self.draft.use(block)
+        self.draft.money_unit(block.text, block)
+        self.draft.fund_pairs += pairs
+        return True
+
     def goal_row(self, row: Row) -> bool:
         """Goal texts under 预期目标 | 实际完成情况; a lone text under a filled column is the rest of one cut by a page break."""
         columns, draft = self.columns, self.draft
@@ -204,11 +233,18 @@ class Reader:
             return False
         found: dict[str, Cell] = {}
         for at, cell in columns.under(row):
-            if at < len(columns.roles) and columns.roles[at] in ("expected", "actual") and bare(cell.text) and cell.row == row.number:
+            roles = ("expected", "actual", "long", "annual")
+            if at < len(columns.roles) and columns.roles[at] in roles and bare(cell.text) and cell.row == row.number:
                 found.setdefault(columns.roles[at], cell)
         self.use_block_cells(row)
         if not found:
             return False
+        if {"long", "annual"} <= set(columns.roles):
+            for term in ("long", "annual"):
+                if term in found:
+                    draft.goals.append({"term": term})
+                    draft.put_in(draft.goals, "goals", "expected", found[term])
+            return True
         last = draft.goals[-1] if draft.goals else None
         if last is not None and len(found) == 1 and len(row.texts) == 1:
             field, cell = next(iter(found.items()))
@@ -252,10 +288,14 @@ class Reader:
         ):
             self.close()
             draft = self.draft
-            draft.pending.extend(cell for cell in row.cells if bare(cell.text))
+            draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
         if read_title(draft, row):
             return
-        if not row.line and self.block != "tail" and self.paired_goal(row):
+        for cell in row.cells:
+            if bare(cell.text) and is_block(cell.text, "funds"):
+                draft.use(cell)
+                draft.money_unit(cell.text, cell)
+        if not row.line and self.block != "tail" and (self.paired_goal(row) or self.paired_funds(row)):
             return
         if not row.line and read_pairs(draft, row):
             return
@@ -287,10 +327,12 @@ class Reader:
 
     def leftovers(self, draft: Draft) -> None:
         """Name every text of the form's tables that found no field."""
+        ours = {grid for grid, cell in draft.pending if id(cell) in draft.used}  # other tables of a booklet are not this form's
         left = [
             cell
-            for cell in draft.pending
-            if id(cell) not in draft.used and written(cell.text) is not None and not is_block(cell.text) and not is_note(cell.text)
+            for grid, cell in draft.pending
+            if grid in ours
+            and id(cell) not in draft.used and written(cell.text) is not None and not is_block(cell.text) and not is_note(cell.text)
         ]
         for cell in left[:_MOST_UNPLACED]:
             text = written(cell.text) or ""
@@ -317,6 +359,7 @@ def _kind(draft: Draft) -> str:
 
 def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     """Every form in the grids of one file, and what could not be read as it stands. No form at all is a Problem ``no_form``."""
+    grids = [unroll(grid) or grid for grid in grids]
     drafts = Reader(list(stream(grids))).run()
     forms, problems = [], []
     for draft in drafts:

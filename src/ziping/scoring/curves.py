@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from ziping.exact import ONE, ZERO
 
@@ -88,7 +88,7 @@ def steps(points: Decimal, shortfall: Decimal, per: Decimal, deduct: Decimal) ->
     """
     if shortfall <= 0:
         return points
-    count = -(-shortfall // per)
+    count = (shortfall / per).to_integral_value(ROUND_CEILING)
     return max(points - count * deduct, ZERO)
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.text import bare, is_cjk, similarity
@@ -12,7 +13,7 @@ check = Check(
     remedy="请写实际完成的内容和数据，与目标逐项对照，不要照抄目标。",
 )
 
-_ALIKE = 0.95  # share of common character pairs; our own choice, below it a sentence has really been rewritten
+_ALIKE = Decimal("0.95")  # share of common character pairs; our own choice, below it a sentence has really been rewritten
 _LONGEST = 20000
 
 

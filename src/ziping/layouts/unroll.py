@@ -1,0 +1,167 @@
+"""Text with one cell per line (a copy from a PDF viewer) → rows again, by what the labels promise.
+
+No lines of a table are left in such a text, and merged or empty cells are simply missing. Weight and score, two numbers that stand
+together, mark each row; what stands before them fills the columns from the right, names are known by their words, and what stands
+behind them is the reason. The reader says once that the table was put together and asks for confirmation.
+"""
+
+from ziping.exact import number, percent
+from ziping.form.levels import level1_class, level2_class
+from ziping.grid import Cell, Grid
+from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup
+from ziping.text import bare, written
+
+__all__ = ["unroll"]
+
+_FEWEST = 5  # labels in a row that make a header
+_Row = list[tuple[int, Cell]]
+
+
+def unroll(grid: Grid) -> Grid | None:
+    """The same text as a table; None if the grid is a table already or holds no header of indicators."""
+    if grid.spans or any(cell.col for cell in grid.cells):
+        return None
+    cells = [cell for cell in grid.cells if bare(cell.text)]
+    if not any(_labels(cells, at, "indicators") for at in range(len(cells))):
+        return None
+    rows: list[_Row] = []
+    at = 0
+    while at < len(cells):
+        at = _take(cells, at, rows)
+    out = []
+    for number_, row in enumerate(rows):
+        out += [Cell(number_, col, 1, 1, cell.text, cell.where, ("unrolled",)) for col, cell in row]
+    return Grid(tuple(out), spans=False, above=grid.above, below=grid.below, name=grid.name)
+
+
+def _labels(cells: list[Cell], at: int, part: str) -> list[str]:
+    """The fields of a run of different labels that starts here; empty if it is too short to be a header."""
+    roles: list[str] = []
+    for cell in cells[at:]:
+        known = lookup(cell.text, part)
+        if known is None or known.field in roles:
+            break
+        roles.append(known.field)
+    enough = _FEWEST if part == "indicators" else 3
+    return roles if len(roles) >= enough else []
+
+
+def _is_label(text: str) -> bool:
+    return any(lookup(text, part) is not None for part in ("head", "goals", "indicators")) or is_signature(text) or is_block(text)
+
+
+def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
+    """The next piece of the form into rows; returns where the one after it starts."""
+    roles = _labels(cells, at, "indicators")
+    if roles:
+        rows.append([(i + 1, cells[at + i]) for i in range(len(roles))])
+        return _indicators(cells, at + len(roles), roles, rows)
+    roles = _labels(cells, at, "funds")
+    if roles:
+        rows.append([(i + 1 + ("source" not in roles), cells[at + i]) for i in range(len(roles))])
+        return _funds(cells, at + len(roles), roles, rows)
+    cell = cells[at]
+    after = cells[at + 1] if at + 1 < len(cells) else None
+    first = lookup(cell.text, "goals")
+    if first is not None and first.field == "expected" and after is not None:
+        second = lookup(after.text, "goals")
+        if second is not None and second.field == "actual" and at + 3 < len(cells):
+            rows.append([(1, cell), (2, after)])
+            rows.append([(1, cells[at + 2]), (2, cells[at + 3])])
+            return at + 4
+    if (lookup(cell.text, "head") is not None or is_signature(cell.text)) and after is not None and not _is_label(after.text):
+        rows.append([(0, cell), (1, after)])
+        return at + 2
+    rows.append([(0, cell)])
+    return at + 1
+
+
+def _funds(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:
+    columns = [role for role in roles if role != "source"]
+    while at + 1 < len(cells):
+        source = cells[at]
+        if is_block(source.text, "funds"):
+            at += 1
+            continue
+        if _is_label(source.text) or _value(source):
+            return at
+        values = []
+        while at + 1 + len(values) < len(cells) and len(values) < len(columns) and _value(cells[at + 1 + len(values)]):
+            values.append(cells[at + 1 + len(values)])
+        if not values:
+            return at
+        under = [i for i, role in enumerate(columns) if len(values) == len(columns) or role not in ("weight", "score")]
+        rows.append([(1, source), *((under[i] + 2, value) for i, value in enumerate(values) if i < len(under))])
+        at += 1 + len(values)
+    return at
+
+
+def _value(cell: Cell) -> bool:
+    return percent(cell.text) is not None or written(cell.text) is None
+
+
+def _indicators(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:
+    end = next((i for i in range(at, len(cells)) if is_total(cells[i].text)), len(cells))
+    points = [i for i, role in enumerate(roles) if role in ("weight", "score")]
+    if len(points) != 2 or points[1] != points[0] + 1:
+        width = len(roles)
+        for start in range(at, end, width):
+            rows.append([(i + 1, cell) for i, cell in enumerate(cells[start : min(start + width, end)])])
+        return _total(cells, end, roles, rows)
+    body = [cell for cell in cells[at:end] if not is_block(cell.text, "indicators")]
+    anchors = []
+    i = 0
+    while i + 1 < len(body):
+        if number(body[i].text) is not None and number(body[i + 1].text) is not None:
+            anchors.append(i)
+            i += 2
+        else:
+            i += 1
+    named = [i for i, role in enumerate(roles) if role in ("level1", "level2")]
+    plain = [i for i in range(points[0]) if i not in named]
+    behind = [i for i in range(points[1] + 1, len(roles))]
+    start = 0
+    for order, anchor in enumerate(anchors):
+        before = body[start:anchor]
+        row: dict[int, Cell] = {points[0]: body[anchor], points[1]: body[anchor + 1]}
+        own = before[-len(plain) :] if plain else []
+        while own and (level1_class(own[0].text) or level2_class(own[0].text)):
+            own = own[1:]
+        for column, cell in zip(reversed(plain), reversed(own), strict=False):
+            row[column] = cell
+        names = before[: len(before) - len(own)]
+        spare: list[Cell] = []
+        for cell in names:
+            role = "level2" if level2_class(cell.text) and (not level1_class(cell.text) or "level1" in _named(row, roles)) else "level1"
+            if not (level1_class(cell.text) or level2_class(cell.text)):
+                spare.append(cell)
+            elif role in roles:
+                row[roles.index(role)] = cell
+        if order and spare:
+            rows[-1] += [(column + 1, cell) for column, cell in zip(behind, spare, strict=False)]
+        rows.append([(column + 1, cell) for column, cell in sorted(row.items())])
+        start = anchor + 2
+    if anchors and start < len(body):
+        rows[-1] += [(column + 1, cell) for column, cell in zip(behind, body[start:], strict=False)]
+    return _total(cells, end, roles, rows)
+
+
+def _named(row: dict[int, Cell], roles: list[str]) -> set[str]:
+    return {roles[column] for column in row}
+
+
+def _total(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:
+    """The 总分 line and the numbers behind it, under weight and score."""
+    if at >= len(cells):
+        return at
+    row: _Row = [(1, cells[at])]
+    columns = [i + 1 for i, role in enumerate(roles) if role in ("weight", "score")]
+    at += 1
+    values = []
+    while at < len(cells) and number(cells[at].text) is not None and len(values) < len(columns):
+        values.append(cells[at])
+        at += 1
+    for column, cell in zip(reversed(columns), reversed(values), strict=False):
+        row.append((column, cell))
+    rows.append(sorted(row, key=lambda item: item[0]))
+    return at

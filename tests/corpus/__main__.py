@@ -1,0 +1,73 @@
+"""``python -m corpus [--carriers a,b] [--distortions a,b] [--seeds N] [--show N] [--keep NAME DIR]`` from the folder tests/."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from corpus.cases import CARRIERS, build, judge, reading
+from corpus.distort import DISTORTIONS
+from corpus.score import Score
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="读取语料：表 × 载体 × 变形")
+    parser.add_argument("--carriers", default=",".join(CARRIERS))
+    parser.add_argument("--distortions", default=",".join(DISTORTIONS))
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--start", type=int, default=0)
+    parser.add_argument("--show", type=int, default=0, help="每格列出几处读错")
+    parser.add_argument("--keep", nargs=2, metavar=("NAME", "DIR"), help="写出一个案例的文件，如 xlsx/shifted/3")
+    args = parser.parse_args()
+    if args.keep:
+        return keep(args.keep[0], Path(args.keep[1]))
+    whole = Score()
+    for distortion in args.distortions.split(","):
+        line = []
+        shown: list[str] = []
+        for carrier in args.carriers.split(","):
+            if carrier not in DISTORTIONS[distortion].carriers:
+                line.append(f"{carrier} —".ljust(22))
+                continue
+            total, fields = Score(), Counter[str]()
+            for seed in range(args.start, args.start + args.seeds):
+                case = build(carrier, distortion, seed)
+                if case is None:
+                    continue
+                result = judge(case)
+                total.cells += result.cells
+                total.right += result.right
+                total.silent += result.silent
+                for path, want, have in result.misses:
+                    fields[path.rpartition("[")[0] + path.rpartition("]")[2]] += 1
+                if result.misses or result.untold:
+                    first = result.misses[: args.show]
+                    shown += [f"    {case.name} {len(result.misses)} {path}: {want!r} ≠ {have!r}" for path, want, have in first]
+                    shown += [f"    {case.name} untold {path}" for path in result.untold[: args.show]]
+            share = 100 * total.right / total.cells if total.cells else 100
+            line.append(f"{carrier} {share:6.2f} {total.silent or ''}".ljust(22))
+            whole.cells, whole.right, whole.silent = whole.cells + total.cells, whole.right + total.right, whole.silent + total.silent
+        print(distortion.ljust(16), *line, flush=True)
+        print("\n".join(shown[: args.show * 6]), end="\n" if shown and args.show else "", flush=True)
+    print(f"cells {whole.cells} right {100 * whole.right / max(whole.cells, 1):.3f} % silent {whole.silent}")
+    return 0
+
+
+def keep(name: str, folder: Path) -> int:
+    """Write one case's file and print what was read."""
+    carrier, distortion, seed = name.split("/")
+    case = build(carrier, distortion, int(seed))
+    if case is None:
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name.replace("/", "-")).write_bytes(case.data)
+    found = reading(case)
+    for path, want, have in judge(case).misses:
+        print(f"{path}: {want!r} ≠ {have!r}")
+    for problem in found["problems"]:
+        print(problem["code"], problem["message"], problem["place"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

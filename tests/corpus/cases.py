@@ -1,0 +1,72 @@
+"""A case: carrier × distortion × seed → bytes, what must be read from them, and the score of the reading."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from corpus.distort import DISTORTIONS
+from corpus.draw_docx import draw_docx
+from corpus.draw_html import draw_html
+from corpus.draw_text import draw_csv, draw_lines, draw_markdown, draw_tabs
+from corpus.draw_xlsx import draw_xlsx
+from corpus.forms import make
+from corpus.paper import Break, Document, lay
+from corpus.score import Score, score
+from ziping.errors import FileRefused
+from ziping.form import dump, dump_problem
+from ziping.pipeline import read
+
+__all__ = ["CARRIERS", "Case", "build", "judge"]
+
+CARRIERS = {"tabs": draw_tabs, "csv": draw_csv, "markdown": draw_markdown, "html": draw_html, "docx": draw_docx, "xlsx": draw_xlsx, "lines": draw_lines}
+LOOSE = frozenset({"pdf", "pdf_office", "lines"})
+
+
+@dataclass
+class Case:
+    """One file of the corpus with its name, its bytes and the document it was drawn from."""
+
+    carrier: str
+    distortion: str
+    seed: int
+    document: Document
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        return f"{self.carrier}/{self.distortion}/{self.seed}"
+
+
+def document(distortion: str, seed: int, *, style: str | None = None) -> Document | None:
+    """The paper of a case before it is drawn; None if this form cannot be distorted in this way."""
+    rng = Random(f"{distortion}/{seed}")
+    whole = lay(make(rng, style), rng)
+    if distortion in ("several", "several_sheets"):
+        for _ in range(rng.choice([1, 2])):
+            other = lay(make(rng), rng)
+            whole.items += [Break("sheet" if distortion == "several_sheets" else "page"), *other.items]
+            whole.forms += other.forms
+            whole.styles += other.styles
+    return whole if DISTORTIONS[distortion].apply(whole, rng) else None
+
+
+def build(carrier: str, distortion: str, seed: int) -> Case | None:
+    """Draw one case; None if the form has nothing to distort in this way."""
+    paper = document(distortion, seed)
+    if paper is None:
+        return None
+    return Case(carrier, distortion, seed, paper, CARRIERS[carrier](paper, Random(f"{carrier}/{seed}")))
+
+
+def reading(case: Case) -> dict[str, Any]:
+    """What ziping reads, as JSON data."""
+    try:
+        found = read(case.data)
+    except FileRefused as refused:
+        return {"forms": [], "problems": [{"code": refused.code, "message": str(refused), "place": None}]}
+    return {"forms": [dump(form) for form in found.forms], "problems": [dump_problem(problem) for problem in found.problems]}
+
+
+def judge(case: Case) -> Score:
+    """Read the case and score it."""
+    return score(case.document, reading(case), loose=case.carrier in LOOSE)

@@ -1,0 +1,116 @@
+"""PDF over several pages: tables joined or kept apart; refusals in a clear sentence."""
+
+import io
+
+import pypdfium2
+from reportlab.pdfgen.canvas import Canvas
+
+from pdf_drawing import both, lattice, printed, read_one, refusal, table, texts, words
+from ziping.errors import FileRefused
+from ziping.formats import pdf
+
+# --- pages joined
+
+HEAD = ["一级指标", "三级指标", "得分"]
+
+
+def filled(count: int, start: int = 1) -> list[list[str]]:
+    return [[f"类别{k}", f"指标{k}项", f"{k}"] for k in range(start, start + count)]
+
+
+def test_跨页的表是一张表() -> None:
+    grid = read_one(table([HEAD, *filled(37)]), table(filled(3, 38)))
+    assert [c.where.row for c in grid.cells if c.where.page == 2] == [39, 39, 39, 40, 40, 40, 41, 41, 41]
+    assert texts(grid)[-1] == "40" and not any(c.notes for c in grid.cells)
+
+
+def test_页码和页眉不妨碍接续_也不留下() -> None:
+    first = both(words(250, 825, "自评材料汇编"), table([HEAD, *filled(36)]), words(280, 30, "— 1 —"))
+    second = both(words(250, 825, "自评材料汇编"), table(filled(2, 37)), words(280, 30, "— 2 —"))
+    grid = read_one(first, second)
+    assert [line.text for line in grid.above] == ["自评材料汇编"] and grid.below == ()
+
+
+def test_重复的表头留作一行_其后的合并格带着原来的字() -> None:
+    def first(canvas: Canvas) -> None:
+        table([HEAD, *filled(37)])(canvas)
+
+    def second(canvas: Canvas) -> None:
+        table([HEAD, ["", "指标甲", "5"]])(canvas)
+
+    grid = read_one(first, second)
+    assert texts(grid)[-6:] == [*HEAD, "类别37", "指标甲", "5"]
+    assert [c.notes for c in grid.cells[-3:]] == [("stitched",), (), ()]
+
+
+def test_被分页切断的一行接成一行() -> None:
+    full = "一二三四五六七八九"
+    grid = read_one(table([HEAD, *filled(36), ["措施", full, "5"]]), table([["", "十完。", ""], ["类别38", "指标38项", "38"]]))
+    row = [c for c in grid.cells if c.row == 37]
+    assert [(c.text, c.notes) for c in row] == [("措施", ("stitched",)), (full + "十完。", ("stitched",)), ("5", ("stitched",))]
+    assert texts(grid)[-3:] == ["类别38", "指标38项", "38"] and grid.cells[-1].row == 38
+
+
+def test_被分页切断的合并格接成一格() -> None:
+    def second(canvas: Canvas) -> None:
+        lattice(canvas, [150, 250, 350], [800, 780, 760])
+        canvas.line(50, 800, 150, 800)
+        canvas.line(50, 760, 150, 760)
+        canvas.line(50, 800, 50, 760)
+        for x, y, text in ((154, 787, "指标甲"), (254, 787, "1"), (154, 767, "指标乙"), (254, 767, "2")):
+            canvas.drawString(x, y, text)
+
+    grid = read_one(table([HEAD, *filled(37)]), second)
+    merged = next(c for c in grid.cells if c.text == "类别37")
+    assert (merged.row, merged.rows, merged.notes, merged.where.page) == (37, 3, ("stitched",), 1)
+
+
+def test_另一张表不会被接上() -> None:
+    other = [["项目名称", "乙项目", "1"], ["主管部门", "丁局", "2"], *filled(3)]
+    short = printed(table([HEAD, *filled(5)]), table(filled(3)))
+    titled = printed(table([HEAD, *filled(36)]), both(words(50, 770, "另一张表"), table(filled(3), top=760)))
+    wider = printed(table([HEAD, *filled(36)]), table(filled(3), width=110))
+    again = printed(table([["项目名称", "甲项目", "1"], ["主管部门", "丙局", "2"], *filled(36)]), table(other))
+    for data in (short, titled, wider, again):
+        assert len(pdf.read(data)) == 2
+
+
+# --- refusals
+
+
+def test_有打开密码() -> None:
+    error = refusal(printed(table([["甲", "乙"]]), password="1234"))
+    assert error.code == "encrypted" and "密码" in str(error)
+
+
+def test_损坏的文件() -> None:
+    for data in (b"%PDF-1.7\n", b"%PDF-1.4 broken", b"\x00" * 100, b""):
+        assert refusal(data).code == "unreadable"
+
+
+def test_截断的文件不会崩溃() -> None:
+    whole = printed(table([["甲", "乙"]]), table([["丙", "丁"]]))
+    for end in range(0, len(whole), max(1, len(whole) // 40)):
+        try:
+            pdf.read(whole[:end])
+        except FileRefused as error:
+            assert error.code == "unreadable"
+
+
+def test_只有图没有字的扫描件() -> None:
+    error = refusal(printed(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1)))
+    assert error.code == "unreadable" and "扫描件" in str(error)
+
+
+def test_有字的页照读_没有字的页跳过() -> None:
+    grid = read_one(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1), table([["甲", "乙"]]))
+    assert [c.where.page for c in grid.cells] == [2, 2]
+
+
+def test_页数太多() -> None:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(2001):
+        document.new_page(100, 100)
+    out = io.BytesIO()
+    document.save(out)
+    assert refusal(out.getvalue()).code == "too_large"
