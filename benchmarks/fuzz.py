@@ -42,7 +42,9 @@ __all__ = ["CARRIERS", "LIMIT", "Fault", "Outcome", "attempt", "broken", "fuzz",
 
 ROOT = Path(__file__).parent.parent
 CARRIERS = ("docx", "xlsx", "html", "text", "json", "pdf", "doc", "xls")
-LIMIT = 30.0  # seconds of CPU for one file; the worker's deadline is 9 on the clock of a machine about five times as fast as the slowest seen
+LIMIT = (
+    30.0  # seconds of CPU for one file; the worker's deadline is 9 on the clock of a machine about five times as fast as the slowest seen
+)
 ENDINGS = {"txt": "text", "md": "text", "csv": "text", "htm": "html"}
 NUMBERS = ("-1", "0", "1", "2", "3", "63", "64", "255", "999", "1000", "1001", "16384", "65535", "1048576", "2147483647", "4294967296",
            "99999999999999999999", "1e999", "NaN", "inf", "٣", "²", "", "A1", "XFD1048576:A1", "A1:XFD1048576")  # fmt: skip
@@ -144,7 +146,10 @@ def edit(random: Random, text: str) -> str:
             lines[at : at + random.choice((0, 1, 5))] = [lines[random.randrange(len(lines))]] * random.choice((1, 2, 200))
             text = "\n".join(lines)
         elif what == 2:
-            old, new = random.choice("\t\n,|\"'：:()（）%≥0123456789年月分-"), random.choice(("", "\t", "\n", "|", '"', "１", "\r", "\0", "\u2028"))
+            old, new = (
+                random.choice("\t\n,|\"'：:()（）%≥0123456789年月分-"),
+                random.choice(("", "\t", "\n", "|", '"', "１", "\r", "\0", "\u2028")),
+            )
             text = text.replace(old, new, random.choice((1, 5, -1)))
         elif what == 3:
             start, end = sorted(random.randrange(len(text) + 1) for _ in range(2))
@@ -181,7 +186,12 @@ def in_json(random: Random, data: bytes) -> bytes:
                 break
             here = random.choice(deeper)
         key = random.choice(list(here)) if isinstance(here, dict) else random.randrange(len(here))
-        new = random.choice((None, True, [], {}, 1e308, 10**400, -0.0, "", *TEXTS, *NUMBERS, {"kind": "project"}, [[[]]], "\ud800", here[key]))
+        if random.random() < 0.1:
+            new = random.choice((True, [], {}, {"kind": "project"}, [[[]]], "\ud800"))
+        else:
+            new = random.choice((None, 1e308, 10**400, -0.0, "", *TEXTS, *NUMBERS))
+        if here[key] is not None and not isinstance(here[key], (str, int)) and random.random() < 0.9:
+            new = here[key] * 2 if isinstance(here[key], list) else here[key]
         if isinstance(here, dict) and random.random() < 0.3:
             here[random.choice(TEXTS)[:20] or "x"] = new
         elif isinstance(here, list) and random.random() < 0.3:
@@ -292,7 +302,9 @@ def streams(random: Random, data: bytes) -> bytes:
             return flip(random, data)
         plain = inside.decode("latin-1")
         if random.random() < 0.5:
-            plain = re.sub(r"-?\d+(?:\.\d+)?", lambda n: random.choice(("-1", "0", "1e9", "99999999")) if random.random() < 0.05 else n[0], plain)
+            plain = re.sub(
+                r"-?\d+(?:\.\d+)?", lambda n: random.choice(("-1", "0", "1e9", "99999999")) if random.random() < 0.05 else n[0], plain
+            )
             inside = plain.encode("latin-1")
         else:
             inside = random.choice(BYTES)(random, inside or b"x")
@@ -306,7 +318,14 @@ def broken(carrier: str, number: int, seed: int = 1) -> bytes:
     random = Random(f"{seed}/{carrier}/{number}")
     sound = samples()[carrier]
     data, other = random.choice(sound), random.choice(sound)
-    deep: dict[str, Callable[[Random, bytes], bytes]] = {"html": markup, "text": in_text, "json": in_json, "pdf": streams, "doc": word, "xls": word}
+    deep: dict[str, Callable[[Random, bytes], bytes]] = {
+        "html": markup,
+        "text": in_text,
+        "json": in_json,
+        "pdf": streams,
+        "doc": word,
+        "xls": word,
+    }
     for _ in range(1 if random.random() < 0.8 else 2):
         data = data or b"x"
         if random.random() < 0.3:
@@ -315,11 +334,11 @@ def broken(carrier: str, number: int, seed: int = 1) -> bytes:
             else:
                 data = random.choice(BYTES)(random, data)
         elif carrier in ("docx", "xlsx"):
-            with suppress(zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError, IndexError, OSError):
+            with suppress(
+                zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError, IndexError, OSError
+            ):
                 data = members(random, data, other)
-        elif carrier == "html" and random.random() < 0.3:
-            data = in_text(random, data)
-        elif carrier == "json" and random.random() < 0.3:
+        elif carrier == "html" and random.random() < 0.3 or carrier == "json" and random.random() < 0.3:
             data = in_text(random, data)
         else:
             with suppress(ValueError, IndexError, KeyError):  # what was broken before may not be JSON any more
@@ -338,7 +357,11 @@ def attempt(carrier: str, data: bytes) -> tuple[str, str]:
             reading = read(data, named)
         except FileRefused as refused:
             text = str(refused)
-            return ("refused", text) if re.search("[\u4e00-\u9fff]", text) and len(text) < 400 else ("fault", f"no clear sentence: {text[:300]}")
+            return (
+                ("refused", text)
+                if re.search("[\u4e00-\u9fff]", text) and len(text) < 400
+                else ("fault", f"no clear sentence: {text[:300]}")
+            )
         except (MemoryError, RecursionError) as spent:
             return "refused", type(spent).__name__
         for form in reading.forms[:3]:

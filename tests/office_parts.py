@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 
-from ziping.formats import docx, xlsx
+from ziping.formats.carriers import docx, xlsx
 from ziping.grid import Grid
 from ziping.paper import Box, Paper
 

@@ -10,7 +10,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ziping.errors import FileRefused
-from ziping.formats import pdf
+from ziping.formats.carriers import pdf
 from ziping.grid import Grid
 
 FONT = "STSong-Light"

@@ -8,7 +8,8 @@ import pytest
 
 from word97 import DELETED, HIDDEN, IN_TABLE, INNER_CELL_END, INNER_ROW_END, Piece, compound, definition, depth, row, word_file
 from ziping.errors import FileRefused
-from ziping.formats import doc, docx, office
+from ziping.formats import office
+from ziping.formats.carriers import doc, docx
 from ziping.grid import Grid
 
 SAMPLES = Path(__file__).parent / "samples"

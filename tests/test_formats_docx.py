@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office_parts import R, W, boxes, cell_of, p, paper, run, tbl, tc, texts, tr, word, zipped
-from ziping.formats import docx
+from ziping.formats.carriers import docx
 from ziping.paper import Box, Note
 
 

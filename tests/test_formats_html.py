@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ziping.errors import FileRefused
-from ziping.formats import html
+from ziping.formats.carriers import html
 from ziping.grid import Grid
 from ziping.paper import Box, Note, Paper
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from office_parts import W, book, boxes, cell_of, rows, tbl, tc, tr, word, zipped
 from ziping.errors import FileRefused
-from ziping.formats import docx, xlsx
+from ziping.formats.carriers import docx, xlsx
 from ziping.formats.zipped import open_parts
 from ziping.paper import Box, Paper
 

@@ -9,7 +9,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf_drawing import FONT, HEIGHT, WIDTH, Drawing, both, cells, lattice, printed, read_one, table, texts, words
-from ziping.formats import pdf, ruled
+from ziping.formats import ruled
+from ziping.formats.carriers import pdf
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pdf_drawing import both, lattice, printed, read_one, refusal, table, texts, words
 from ziping.errors import FileRefused
-from ziping.formats import pdf
+from ziping.formats.carriers import pdf
 
 # --- pages joined
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ziping.errors import FileRefused
-from ziping.formats import text
+from ziping.formats import sniff
+from ziping.formats.carriers import text
 from ziping.formats.decode import decode
-from ziping.formats.sniff import sniff
 from ziping.grid import Grid, rows_of
 
 
@@ -60,7 +60,6 @@ SAMPLES = {
     "rtf": b"{\\rtf1\\ansi}",
     "html": "<!-- 导出 --><HTML><body>自评表</body></HTML>".encode(),
     "json": '\ufeff [ {"kind": "department"} ]'.encode(),
-    "image": b"\x89PNG\r\n\x1a\n....",
     "text": "部门名称\t某局\n".encode("gb18030"),
 }
 
@@ -72,11 +71,20 @@ def test_格式只看内容(carrier: str, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xff\xd8\xff\xe0", b"GIF89a", b"II*\0", b"MM\0*", b"RIFF\0\0\0\0WEBPVP8 ", b"BM" + bytes(12) + b"\x28\0\0\0"],
-    ids=["jpg", "gif", "tiff-le", "tiff-be", "webp", "bmp"],
+    [
+        b"\x89PNG\r\n\x1a\n....",
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a",
+        b"II*\0",
+        b"MM\0*",
+        b"RIFF\0\0\0\0WEBPVP8 ",
+        b"BM" + bytes(12) + b"\x28\0\0\0",
+    ],
+    ids=["png", "jpg", "gif", "tiff-le", "tiff-be", "webp", "bmp"],
 )
-def test_图片都认作图片(data: bytes) -> None:
-    assert sniff(data) == "image"
+def test_图片不当文本读(data: bytes) -> None:
+    with pytest.raises(FileRefused, match="这是图片"):
+        sniff(data)
 
 
 @pytest.mark.parametrize(
@@ -115,13 +123,33 @@ def test_工作簿嵌在_word_里不算_excel() -> None:
         (SAMPLES["doc"][:600], "已损坏", "unreadable"),
         (zipped(a="一"), "压缩包", "unreadable"),
         (zipped(ppt__presentation_xml=""), "演示文稿", "unreadable"),
+        (compound("PowerPoint Document"), "演示文稿", "unreadable"),
+        (zipped(**{"OFD.xml": ""}), "OFD", "unreadable"),
+        (zipped(a="%PDF-1.4"), "压缩包", "unreadable"),
         (b"Rar!\x1a\x07\0", "压缩包", "unreadable"),
         (bytes(range(256)) * 4, "文本", "unreadable"),
         (b"\x01\x02\x03abc" * 50, "二进制", "unreadable"),
         (b'<?xml version="1.0"?><Workbook/>', "XML", "unreadable"),
         (b"MIME-Version: 1.0\n\n<html>", "单个文件网页", "unreadable"),
     ],
-    ids=["空", "空白", "密码", "旧格式", "断的压缩", "断的旧格式", "压缩包", "演示文稿", "rar", "二进制", "控制字符", "xml", "mht"],
+    ids=[
+        "空",
+        "空白",
+        "密码",
+        "旧格式",
+        "断的压缩",
+        "断的旧格式",
+        "压缩包",
+        "演示文稿",
+        "旧演示文稿",
+        "OFD",
+        "压缩包里的PDF",
+        "rar",
+        "二进制",
+        "控制字符",
+        "xml",
+        "mht",
+    ],
 )
 def test_不能读的文件说清楚怎么办(data: bytes, says: str, code: str) -> None:
     with pytest.raises(FileRefused, match=says) as refused:

@@ -10,7 +10,7 @@ from openpyxl.styles import Border, Side
 
 from office_parts import book, boxes, paper, rows, saved, shown
 from ziping.errors import FileRefused, UserError
-from ziping.formats import xlsx
+from ziping.formats.carriers import xlsx
 from ziping.paper import Box, Note, Paper
 
 

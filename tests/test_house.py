@@ -175,7 +175,8 @@ def test_只有几何用浮点数(path):
 
 def test_每个模块都在_ARCHITECTURE_里而且只有一次():
     named = re.findall(r"^- `([a-z0-9_.]+)`", page("ARCHITECTURE.md"), re.MULTILINE)
-    modules = {dotted(path) for path in FILES if path.stem != "__init__" and path.parent.parent.name != "checks"}
+    found_by_looking = {path for path in FILES if path.parent.parent.name == "checks" or path.parent.name == "carriers"}
+    modules = {dotted(path) for path in FILES if path.stem != "__init__" and path not in found_by_looking}
     assert sorted(named) == sorted(modules)
 
 

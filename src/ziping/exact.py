@@ -31,8 +31,8 @@ def number(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    bare = plain(text).strip()
-    if len(bare) > _LONGEST or not _NUMBER.fullmatch(bare):
+    bare = text.strip()
+    if len(bare) > _LONGEST or not _NUMBER.fullmatch(bare := plain(bare).strip()):
         return None
     return Decimal(bare.replace(",", ""))
 

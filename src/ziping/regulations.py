@@ -4,7 +4,7 @@ An Authority says why a number may be believed, in four grades, strongest first:
 ``basis`` a document that is known but whose article was not read, ``seen`` on a filled form, ``memory`` only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -44,11 +44,13 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Why a number or a rule may be believed: ``kind`` is "form", "at", "basis", "seen", "practice" or "memory"."""
+    """Why a number or a rule may be believed: ``kind`` is "form", "at", "basis", "seen", "practice" or "memory".
+    ``record`` is the document or form where it is not one of ours (a bureau's own folder)."""
 
     kind: str
     ref: str | None = None
     article: str | None = None
+    record: "Regulation | Sighting | None" = field(default=None, compare=False, repr=False)
 
     @property
     def strong(self) -> bool:
@@ -64,8 +66,9 @@ class Authority:
         if self.kind == "memory":
             return "经验口径，未见文件"
         if self.kind == "seen":
-            return f"见于{sighting(self.ref).title}，未见文件" if self.ref else "见于已填报表，未见文件"
-        document = regulation(self.ref or "")
+            form = self.record or (sighting(self.ref) if self.ref else None)
+            return f"见于{form.title}，未见文件" if form else "见于已填报表，未见文件"
+        document = self.record if isinstance(self.record, Regulation) else regulation(self.ref or "")
         name = document.number if document.number and document.number_read else f"《{document.title}》"
         return f"{name}{self.article}" if self.kind == "at" else f"{name}（条文未核对）"
 
@@ -83,10 +86,14 @@ def _read(path: Path) -> Regulation:
             raise DataError(f"{record.at()}：缺少「{key}」")
     if record["id"] != path.stem:
         raise DataError(f"{record.at('id')}：id 应与文件名 {path.stem} 相同")
-    span = record["in_force"]
+    span, articles = record["in_force"], record.get("articles") or {}
+    if not isinstance(span, Record) or not isinstance(span.get("from"), date):
+        raise DataError(f"{record.at('in_force')}：in_force 应写成 {{from: 2020-02-25, to: null}}")
+    if not isinstance(articles, dict):
+        raise DataError(f"{record.at('articles')}：articles 应写成几行「条号: 概述」，没有就写 {{}}")
     return Regulation(
         id=record["id"], title=record["title"], number=record.get("number"), issuer=record["issuer"], since=span["from"],
-        until=span.get("to"), articles=dict(record.get("articles") or {}), number_read=bool(record.get("number_read", True)),
+        until=span.get("to"), articles={str(key): str(value) for key, value in articles.items()}, number_read=bool(record.get("number_read", True)),
         checked_on=record.get("checked_on"), note=record.get("note", ""),
     )  # fmt: skip
 
@@ -109,40 +116,48 @@ def sightings(extra: Path | None = None) -> dict[str, Sighting]:
     for root in (DATA, *([extra] if extra else [])):
         path = root / "sightings.yml"
         if path.exists():
-            for record in load(path):
+            for record in load(path) or ():
+                if not isinstance(record, Record) or "id" not in record or "title" not in record:
+                    raise DataError(f"{path.parent.name}/{path.name}：每行应写成 - {{id: 编号, title: 名称}}")
                 record.refuse_unknown(frozenset({"id", "title", "note"}))
                 found[record["id"]] = Sighting(record["id"], record["title"], record.get("note", ""))
     return found
 
 
-def regulation(ref: str) -> Regulation:
-    """The document with this id (an article may follow after ``#``); DataError if it is not on record."""
-    found = regulations().get(ref.partition("#")[0])
+def regulation(ref: str, extra: Path | None = None, *, where: str = "") -> Regulation:
+    """The document with this id (an article may follow after ``#``); DataError if it is not on record. ``where`` names the line that
+    cites it."""
+    found = regulations(extra).get(ref.partition("#")[0])
     if found is None:
-        raise DataError(f"没有登记文件「{ref}」：请在 data/regulations 里补一份记录")
+        raise DataError(f"{where + '：' if where else ''}没有登记文件「{ref}」：请在 regulations 文件夹里补一份记录")
     return found
 
 
-def sighting(ref: str) -> Sighting:
-    """The form with this id; DataError if it is not on record."""
-    found = sightings().get(ref)
+def sighting(ref: str, extra: Path | None = None, *, where: str = "") -> Sighting:
+    """The form with this id; DataError if it is not on record. ``where`` names the line that cites it."""
+    found = sightings(extra).get(ref)
     if found is None:
-        raise DataError(f"没有登记报表「{ref}」：请在 data/sightings.yml 里补一行")
+        raise DataError(f"{where + '：' if where else ''}没有登记报表「{ref}」：请在 sightings.yml 里补一行 {{id: {ref}, title: …}}")
     return found
 
 
-def authority_of(record: Record, basis: str | None) -> Authority:
-    """The authority a record claims for itself: its own ``at`` / ``seen`` / ``memory``, else the scheme's ``basis``."""
+def authority_of(record: Record, basis: str | None, extra: Path | None = None) -> Authority:
+    """The authority a record claims for itself: its own ``at`` / ``seen`` / ``memory``, else the scheme's ``basis``; ``extra`` is a
+    bureau's own data folder."""
+    said = [key for key in ("at", "seen", "memory") if record.get(key)]
+    if len(said) > 1:
+        raise DataError(f"{record.at(said[1])}：{'、'.join(said)} 只能写一个，写把握最大的那个")
     if record.get("at"):
         article = str(record["at"])
-        if basis is None or article not in regulation(basis).articles:
+        document = regulation(basis, extra, where=record.at("at")) if basis else None
+        if document is None or article not in document.articles:
             raise DataError(f"{record.at('at')}：引用了「{article}」，但该文件的记录里没有这一条；没有核对过原文的数不要写 at")
-        return Authority("at", basis, article)
+        return Authority("at", basis, article, document)
     if record.get("seen"):
-        sighting(record["seen"])
-        return Authority("seen", record["seen"])
+        ref = str(record["seen"])
+        return Authority("seen", ref, None, sighting(ref, extra, where=record.at("seen")))
     if record.get("memory"):
         return Authority("memory")
     if basis is None:
         raise DataError(f"{record.at()}：这个数没有出处；请写 at（条文）、seen（见于哪张表）或 memory: true")
-    return Authority("basis", basis)
+    return Authority("basis", basis, None, regulation(basis, extra, where=record.at()))

@@ -20,19 +20,29 @@ _LOOK_ALIKE = {
 }  # fmt: skip
 _PLAIN = {**_FULL_WIDTH, **_SPACES, **_LOOK_ALIKE}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_BARE = {**_PLAIN, **_INVISIBLE}
 _NOTHING = frozenset({"-", "--", "---", "—", "——", "－", "－－", "/", "／", "–", "―", "─", "──"})
 
 
-@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
-    return text.translate(_PLAIN)
+    return _plain(text) if len(text) <= _SHORT else text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
-    return "".join(plain(text.translate(_INVISIBLE)).split())
+    return _bare(text) if len(text) <= _SHORT else _bare_prose(text) if len(text) <= _PROSE else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.translate(_BARE).split())
+
+
+# Labels and values repeat endlessly and are remembered; of long texts only the latest, which several checks look at in turn.
+_SHORT, _PROSE = 200, 20_000  # characters
+_plain = lru_cache(maxsize=65536)(lambda text: text.translate(_PLAIN))
+_bare = lru_cache(maxsize=65536)(_squeezed)
+_bare_prose = lru_cache(maxsize=64)(_squeezed)
 
 
 def is_cjk(char: str) -> bool:
@@ -51,15 +61,12 @@ def one_line(text: str) -> str:
     if "\n" not in text and "\r" not in text and "\v" not in text:
         return text.strip()
     lines = [part.strip() for part in text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")]
-    out = ""
-    for line in lines:
-        if not line:
-            continue
-        if not out or is_cjk(out[-1]) or is_cjk(line[0]):
-            out += line
-        else:
-            out += " " + line
-    return out
+    out: list[str] = []
+    for line in filter(None, lines):
+        if out and not is_cjk(out[-1][-1]) and not is_cjk(line[0]):
+            out.append(" ")
+        out.append(line)
+    return "".join(out)
 
 
 def narrative(text: str) -> str:
@@ -74,10 +81,10 @@ def written(text: str | None, *, long: bool = False) -> str | None:
     """
     if text is None:
         return None
-    kept = narrative(text) if long else one_line(text)
-    if not kept or kept in _NOTHING:
-        return None
-    return kept
+    kept = text.strip()
+    if "\n" in kept or "\r" in kept or "\v" in kept:
+        kept = narrative(kept) if long else one_line(kept)
+    return None if not kept or kept in _NOTHING else kept
 
 
 def similarity(a: str, b: str) -> Decimal:

@@ -35,18 +35,19 @@ def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
     head = pipe.read(_HEAD)
     if len(head) < _HEAD:
         return None
-    name, size = int(head[:4], 16), int(head[4:], 16)
-    return pipe.read(name), pipe.read(size)
+    length, size = int(head[:4], 16), int(head[4:], 16)
+    name, data = pipe.read(length), pipe.read(size)
+    return (name, data) if len(data) == size else None
 
 
 class Worker:
     """A reader process. ``read`` returns plain JSON data {"forms", "problems"} or raises FileRefused with a sentence.
 
     ``memory_mb`` and ``seconds`` bound each file. ``limited`` is False where the system cannot limit memory (known after the first
-    file)."""
+    file). ``module`` is what the child runs; a test may start one that misbehaves."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS) -> None:
-        self.memory_mb, self.seconds = memory_mb, seconds
+    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, module: str = "ziping.worker") -> None:
+        self.memory_mb, self.seconds, self.module = memory_mb, seconds, module
         self.limited: bool | None = None
         self._awake = False
         self._child: subprocess.Popen[bytes] | None = None
@@ -57,7 +58,8 @@ class Worker:
         """Start the child if it is not running; reading starts it too."""
         if self._child is not None and self._child.poll() is None:
             return
-        command = [sys.executable, "-X", "utf8", "-m", "ziping.worker", str(self.memory_mb)]
+        self.stop()  # one that died by itself still has open pipes
+        command = [sys.executable, "-X", "utf8", "-m", self.module, str(self.memory_mb)]
         path = os.pathsep.join(part for part in (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")) if part)
         self._child = subprocess.Popen(  # the child runs this very code, wherever it is started from
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
@@ -146,26 +148,35 @@ def _limit(memory_mb: int) -> bool:
     return True
 
 
-def _answer(data: bytes, carrier: str | None) -> dict[str, Any]:
+def _answer(data: bytes, carrier: str | None, limited: bool) -> bytes:
+    """The reply as JSON: forms and problems, or ``refused``. Never raises."""
     from ziping.form import dump, dump_problem
     from ziping.pipeline import read
 
     try:
         reading = read(data, carrier)
+        problems = [dump_problem(problem) for problem in reading.problems]
+        return _json({"forms": [dump(form) for form in reading.forms], "problems": problems, "limited": limited})
     except FileRefused as refused:
-        return {"refused": {"code": refused.code, "message": str(refused)}}
+        code, message = refused.code, str(refused)
     except MemoryError:
-        return {"refused": {"code": "too_large", "message": "文件展开后太大，内存不够读取。请拆分后再试"}}
+        code, message = "too_large", "文件展开后太大，内存不够读取。请拆分后再试"
     except RecursionError:
-        return {"refused": {"code": "too_large", "message": "文件内部嵌套过深，不像一份自评表，未读取"}}
-    return {"forms": [dump(form) for form in reading.forms], "problems": [dump_problem(problem) for problem in reading.problems]}
+        code, message = "too_large", "文件内部嵌套过深，不像一份自评表，未读取"
+    except Exception as fault:  # a fault of ours: the user gets a sentence, the process goes on
+        code, message = "unreadable", f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者"
+    return _json({"refused": {"code": code, "message": message}, "limited": limited})
+
+
+def _json(reply: dict[str, Any]) -> bytes:
+    return json.dumps(reply, ensure_ascii=False).encode()
 
 
 def serve(memory_mb: int) -> None:
     """The child's life: answer files from standard input until it closes."""
     limited = _limit(memory_mb)
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get between the answers
     import ziping.pipeline  # noqa: F401  the imports belong to waking up
 
     _send(sink, b"", b"{}")
@@ -174,17 +185,7 @@ def serve(memory_mb: int) -> None:
         if request is None:
             return
         name, data = request
-        try:
-            reply = _answer(data, name.decode() or None)
-        except Exception as fault:  # a fault of ours: the user gets a sentence, the process goes on
-            reply = {
-                "refused": {
-                    "code": "unreadable",
-                    "message": f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者",
-                }
-            }
-        reply["limited"] = limited
-        _send(sink, b"", json.dumps(reply, ensure_ascii=False).encode())
+        _send(sink, b"", _answer(data, name.decode() or None, limited))
 
 
 if __name__ == "__main__":

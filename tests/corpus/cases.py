@@ -1,5 +1,6 @@
 """A case: carrier × distortion × seed → bytes, what must be read from them, and the score of the reading."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from corpus.distort import DISTORTIONS
 from corpus.draw_docx import draw_docx
 from corpus.draw_html import draw_html
+from corpus.draw_office import OFFICE, convert, installed
+from corpus.draw_pdf import draw_pdf
 from corpus.draw_text import draw_csv, draw_lines, draw_markdown, draw_tabs
 from corpus.draw_xlsx import draw_xlsx
 from corpus.forms import make
@@ -18,7 +21,8 @@ from ziping.pipeline import read
 
 __all__ = ["CARRIERS", "Case", "build", "judge"]
 
-CARRIERS = {"tabs": draw_tabs, "csv": draw_csv, "markdown": draw_markdown, "html": draw_html, "docx": draw_docx, "xlsx": draw_xlsx, "lines": draw_lines}
+_OWN = {"tabs": draw_tabs, "csv": draw_csv, "markdown": draw_markdown, "html": draw_html, "docx": draw_docx, "xlsx": draw_xlsx, "pdf": draw_pdf, "lines": draw_lines}
+CARRIERS = [*_OWN, *(OFFICE if installed() else ())]
 LOOSE = frozenset({"pdf", "pdf_office", "lines"})
 
 
@@ -50,12 +54,19 @@ def document(distortion: str, seed: int, *, style: str | None = None) -> Documen
     return whole if DISTORTIONS[distortion].apply(whole, rng) else None
 
 
-def build(carrier: str, distortion: str, seed: int) -> Case | None:
-    """Draw one case; None if the form has nothing to distort in this way."""
-    paper = document(distortion, seed)
-    if paper is None:
-        return None
-    return Case(carrier, distortion, seed, paper, CARRIERS[carrier](paper, Random(f"{carrier}/{seed}")))
+def build(carrier: str, distortion: str, seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
+    """Draw cases; those whose form has nothing to distort in this way are left out."""
+    cases = []
+    for seed in seeds:
+        paper = document(distortion, seed, style=style)
+        if paper is not None:
+            draw = _OWN[OFFICE.get(carrier, carrier)]
+            cases.append(Case(carrier, distortion, seed, paper, draw(paper, Random(f"{carrier}/{seed}"))))
+    if carrier in OFFICE and cases:
+        drawn = convert({str(case.seed): case.data for case in cases}, carrier)
+        for case in cases:
+            case.data = drawn[str(case.seed)]
+    return cases
 
 
 def reading(case: Case) -> dict[str, Any]:

@@ -468,7 +468,7 @@ _EVERY = [
     Distortion("fillers", fillers),
     Distortion("notes", notes),
     Distortion("signature_row", signature_row),
-    Distortion("booklet", booklet),
+    Distortion("booklet", booklet, ALL - {"csv"}),
     Distortion("several", none),
     Distortion("several_sheets", none, SHEETS),
     Distortion("compact", wish("compact"), frozenset({"tabs", "csv"})),

@@ -3,6 +3,7 @@
 Where the contract leaves room, a careful reviewer's reading is expected:
 - 年度绩效目标1（40分）with a table of its own gives a goal with ``weight`` "40"; the rows below it carry that goal's index;
 - a split target has no 定性 in its sign column (whether that word belongs to the joined text is open);
+- where 年初 and 调整 columns both stand and the adjusted one is empty, the value that stands is the target;
 - a second-level name that is truly absent is printed as a dash, since a blank under a name may be the rest of a merged cell.
 """
 
@@ -308,6 +309,8 @@ def _row(rng: Random, look: Style, level1: str, level2: str, n: int, content: di
     row["review_score"] = rng.choice([row["score"], "3", "4.5"])
     row["reason"] = rng.choice(REASONS) if rng.random() < 0.35 else None
     row["measure"] = rng.choice(MEASURES) if rng.random() < 0.3 else None
+    if "initial_target" in look.indicators and row["target"] is None:  # not adjusted: the value that stands is the target
+        row["target"], row["initial_target"], row["unadjusted"] = row["initial_target"], None, True
     printed = {"operator": "target", "number": "target"}
-    kept = {printed.get(role, role) for role in look.indicators} | {"goal"}
+    kept = {printed.get(role, role) for role in look.indicators} | {"goal", "unadjusted"}
     return {key: value for key, value in row.items() if key in kept}

@@ -246,7 +246,10 @@ class _Desk:
             self.box(*span, part, "number" if role == "number" else "text", tag, row=at)
         else:
             kind = "number" if role in ("weight", "score", "review_score") else "long" if role in ("reason", "measure") else "text"
-            self.box(*span, row.get(role), kind, tag, row=at)
+            text = row.get(role)
+            if row.get("unadjusted") and role in ("target", "initial_target"):
+                text = row["target"] if role == "initial_target" else None
+            self.box(*span, text, kind, tag, row=at)
 
     def total(self, spans: dict[str, tuple[int, int]]) -> None:
         paths = {"weight": "total_weight", "score": "total_score", "review_score": "total_review_score"}
@@ -273,6 +276,8 @@ def lay(sample: Sample, rng: Random) -> Document:
     if signatures:
         items.append(Line("　　".join(f"{label}：{text}" for label, text in signatures.items())))
     form = deepcopy(sample.form)
+    for row in form["indicators"]:
+        row.pop("unadjusted", None)
     if form["kind"] != "department":
         form["unit"] = {"name": form["unit"]["name"], "code": form["unit"]["code"]}
     return Document(items, [form], [sample.style])

@@ -6,11 +6,12 @@ form's own arithmetic or an article that somebody has read may speak as an error
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ziping.form import Form, Place
+from ziping.form import Form, Place, walk
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Sheet
@@ -21,7 +22,7 @@ Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exam:
     """One form under examination: as written, understood, scored. ``scheme`` is None where none answers."""
 
@@ -29,6 +30,11 @@ class Exam:
     facts: Facts
     sheet: Sheet
     scheme: Scheme | None
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """Every written value with its path, as ``form.walk`` gives them; several checks look through all of them."""
+        return walk(self.form)
 
 
 @dataclass(frozen=True, slots=True)

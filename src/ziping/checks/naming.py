@@ -20,6 +20,7 @@ __all__ = [
     "names_total_cost",
 ]
 
+_LONGEST = 400  # characters; a longer text is prose
 _LEAD = re.compile(r"^(?:指标\d*[:：.、]?|[★*▲]+|\d+[.、]|[(（]\d+[)）])+")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$|[★*▲:：;；。]+$")
 
@@ -29,6 +30,8 @@ def core_name(name: str | None) -> str:
     """The name without numbering, core marks and a bracket at its end: ``'指标1：合格率（%）'`` → ``'合格率'``; ``''`` for None."""
     if name is None:
         return ""
+    if len(name) > _LONGEST:
+        return name
     return _TAIL.sub("", _TAIL.sub("", _LEAD.sub("", bare(name))))
 
 

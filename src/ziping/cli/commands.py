@@ -57,7 +57,7 @@ def _report(item: Loaded, results: "tuple[Result, ...]") -> dict[str, Any]:
 
 def check(options: argparse.Namespace) -> int:
     """``ziping check``"""
-    loading = load_files(options.file, options.type)
+    loading = load_files(options.file, options.type, keep=bool(options.annotate))
     settings = None
     done: list[tuple[Loaded, tuple[Result, ...]]] = []
     for item in loading:
@@ -66,11 +66,11 @@ def check(options: argparse.Namespace) -> int:
         settings = settings or _settings(options)
         done.append((item, tuple(examine(form, settings) for form in item.forms)))
     _complain(item for item, _ in done)
-    if options.html:
-        from ziping.output.report import report
+    copies: list[str] = []
+    if options.html or options.annotate or options.opinion:
+        from ziping.cli.copies import write_copies
 
-        page = report([(item.file, results, item.problems) for item, results in done])
-        save(Path(options.html), page, source=options.file[0], force=options.force)
+        copies = write_copies(options, done)
     if options.json:
         reports = [_report(item, results) for item, results in done]
         _print_json(reports[0] if len(reports) == 1 else reports)
@@ -85,8 +85,8 @@ def check(options: argparse.Namespace) -> int:
                     out.print()
                 first = False
                 show_check(out, item.file, results, item.problems)
-        if options.html:
-            out.print(f"网页报告已写到 {options.html}")
+    for words in copies:
+        print(words, file=sys.stderr if options.json else sys.stdout)
     if all(item.refused is not None for item, _ in done):
         return 2
     return int(any(f.severity == "error" for _, results in done for result in results for f in result.findings))
@@ -156,14 +156,15 @@ def convert(options: argparse.Namespace) -> int:
     item = _one(options)
     from ziping import formats, layouts
     from ziping.form import dump
+    from ziping.output.official import layout_of
 
     files: list[bytes] = []
     for form in item.forms:
         if carrier == "json":
             files.append(json.dumps(dump(form), ensure_ascii=False, indent=2).encode())
             continue
-        name = options.layout or (form.layout if form.layout in layouts.every() else None) or _default_layout(form.kind)
-        files.append(formats.write([layouts.write(form, layouts.by_id(name))], carrier))
+        layout = layouts.by_id(options.layout) if options.layout else layout_of(form)
+        files.append(formats.write([layouts.write(form, layout)], carrier))
     for problem in item.problems:
         print(f"ziping：{problem.message}", file=sys.stderr)
     paths = outputs(options.out, len(files))
@@ -174,18 +175,6 @@ def convert(options: argparse.Namespace) -> int:
         save(path, data, source=options.file, force=options.force)
         print(f"已写出 {path}")
     return 0
-
-
-def _default_layout(kind: str) -> str:
-    from ziping import layouts
-
-    for layout in layouts.every().values():
-        if layout.kind == kind and layout.scheme is None:
-            return layout.id
-    for layout in layouts.every().values():
-        if layout.kind == kind:
-            return layout.id
-    raise UserError(f"还没有 {kind} 这种表的官方版式；可以写成 .json")
 
 
 def blank(options: argparse.Namespace) -> int:

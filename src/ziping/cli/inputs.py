@@ -1,7 +1,8 @@
 """Files in: bytes through the reader process; files out: never the input, never overwritten without --force."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from ziping.worker import Worker
 if TYPE_CHECKING:
     from ziping.form import Form, Problem
 
-__all__ = ["Loaded", "day", "load_files", "outputs", "region", "save"]
+__all__ = ["Loaded", "day", "load_files", "outputs", "refuse", "region", "save"]
 
 _MOST_MB = 200
 
@@ -26,6 +27,7 @@ class Loaded:
     forms: tuple["Form", ...]
     problems: tuple["Problem", ...]
     refused: str | None = None
+    data: bytes = b""  # the file itself, where it was asked for
 
 
 def _bytes(name: str) -> bytes:
@@ -46,8 +48,10 @@ def _bytes(name: str) -> bytes:
         raise FileRefused(f"读不到（{error.strerror}）") from None
 
 
-def load_files(names: list[str], carrier: str | None) -> Iterator[Loaded]:
-    """Each file's forms, one after the other, through one reader process. A refused file is a sentence, not an end."""
+def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> Iterator[Loaded]:
+    """Each file's forms, one after the other, through one reader process. A refused file is a sentence, not an end.
+
+    ``keep``: hand over the bytes as well."""
     with Worker() as worker:
         worker.start()  # it wakes up while this process imports the rest
         from ziping.form import Form, Problem
@@ -55,7 +59,8 @@ def load_files(names: list[str], carrier: str | None) -> Iterator[Loaded]:
         told = False
         for name in names:
             try:
-                reply = worker.read(_bytes(name), carrier)
+                data = _bytes(name)
+                reply = worker.read(data, carrier)
             except FileRefused as refused:
                 text = f"{'标准输入' if name == '-' else name}：{refused}"
                 yield Loaded(name, (), (Problem(code=refused.code, message=str(refused), place=None),), text)
@@ -66,7 +71,7 @@ def load_files(names: list[str], carrier: str | None) -> Iterator[Loaded]:
             forms = tuple(Form.model_validate(form) for form in reply["forms"])
             problems = tuple(Problem.model_validate(problem) for problem in reply["problems"])
             none = f"{name}：{problems[0].message if problems else '没有找到自评表'}" if not forms else None
-            yield Loaded(name, forms, problems, none)
+            yield Loaded(name, forms, problems, none, data if keep else b"")
 
 
 def day(text: str | None) -> date | None:
@@ -96,17 +101,23 @@ def outputs(out: str, count: int) -> list[Path]:
     return [path.with_name(f"{path.stem}-{i + 1}{path.suffix}") for i in range(count)]
 
 
-def save(path: Path, data: bytes, *, source: str | None, force: bool) -> None:
-    """Write a file, whole or not at all; never over the input, over another file only with --force."""
-    if source is not None and source != "-" and path.exists() and path.resolve() == Path(source).resolve():
+def refuse(path: Path, sources: Iterable[str], *, force: bool) -> None:
+    """UserError if a file may not be written: it is an input, or exists and ``force`` is off."""
+    if path.exists() and any(source != "-" and path.resolve() == Path(source).resolve() for source in sources):
         raise UserError(f"输出文件就是输入文件 {path}，不会覆盖；请换一个文件名")
     if path.exists() and not force:
         raise UserError(f"{path} 已经存在；换一个文件名，或加 --force 覆盖")
+
+
+def save(path: Path, data: bytes, *, source: str | None, force: bool) -> None:
+    """Write a file, whole or not at all; never over the input, over another file only with --force."""
+    refuse(path, [source] if source is not None else [], force=force)
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # its folder may be what is wrong
+            part.unlink()
         raise UserError(f"写不了 {path}：{error.strerror}") from None

@@ -65,6 +65,8 @@ def build() -> argparse.ArgumentParser:
     _examining(check)
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--html", metavar="文件", help="另写一份网页报告")
+    check.add_argument("--annotate", metavar="文件", help="另写一份批注本：原件（docx、xlsx、pdf）里每个问题一条批注，其余不动")
+    check.add_argument("--opinion", metavar="文件", help="另写审核意见书，每份表一份，如 意见书.docx")
     check.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
     check.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
     check.add_argument("--force", action="store_true", help="允许覆盖已有的报告文件")

@@ -11,6 +11,7 @@ from ziping.text import bare
 __all__ = ["level1_class", "level1_words", "level2_class", "points_in"]
 
 _POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
+_LONGEST = 200  # characters; a longer text is not a name
 
 
 @lru_cache(maxsize=1)
@@ -21,6 +22,8 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _name(text: str) -> str:
+    if len(text) > _LONGEST:
+        return text
     plain = bare(text)
     return re.sub(r"\(.*?\)$|\d+(?:\.\d+)?分$|^[一二三四五六七八九十\d]+[、.]|^[★*▲]+", "", plain)
 
@@ -47,5 +50,5 @@ def points_in(text: str | None) -> Decimal | None:
     """The points printed in a heading: ``'产出指标(50分)'`` → 50; None if there are none."""
     if text is None:
         return None
-    match = _POINTS.search(bare(text))
+    match = _POINTS.search(bare(text)) if len(text) <= _LONGEST else None
     return None if match is None else number(match[1])

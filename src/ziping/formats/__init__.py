@@ -1,56 +1,56 @@
 """Carriers: bytes in, Grids out; Papers in, bytes out. Dumb codecs: nothing here knows what a form is.
 
-``sniff`` looks at the content, never at the file's name. A carrier is one module with ``read(data) -> list[Grid]`` and, where it
-can be written, ``write(papers) -> bytes``; modules are imported only when they are needed.
+Each carrier is one module in ``carriers/`` that declares itself; nothing is registered. What the modules share (readers, writers,
+number formats, zip guards) stands beside that folder and is imported only when a file needs it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 from ziping.errors import FileRefused, UserError
-from ziping.formats.sniff import sniff
+from ziping.formats import carriers
+from ziping.formats.carrier import Carrier
+from ziping.formats.sniff import forget, refusal
 from ziping.grid import Grid
 from ziping.paper import Paper
 
 __all__ = ["CARRIERS", "Carrier", "read", "sniff", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """One carrier: ``module`` under ziping.formats (``office``: through LibreOffice, where it is installed), Chinese ``title``."""
-
-    name: str
-    title: str
-    module: str
-    writes: bool = False
+def _found() -> dict[str, ModuleType]:
+    """Every carrier's module by the carrier's name, in order of rank."""
+    modules = [import_module(f"{carriers.__name__}.{found.name}") for found in iter_modules(carriers.__path__)]
+    return {module.CARRIER.name: module for module in sorted(modules, key=lambda module: (module.CARRIER.rank, module.CARRIER.name))}
 
 
-CARRIERS = {
-    c.name: c
-    for c in (
-        Carrier("docx", "Word 文档", "docx", writes=True),
-        Carrier("xlsx", "Excel 工作簿", "xlsx", writes=True),
-        Carrier("html", "网页", "html", writes=True),
-        Carrier("text", "文本", "text"),
-        Carrier("pdf", "PDF", "pdf", writes=True),
-        Carrier("doc", "Word 97–2003 文档", "doc"),
-        Carrier("xls", "Excel 97–2003 工作簿", "xls"),
-        Carrier("rtf", "RTF 文档", "office"),
-        Carrier("odt", "ODF 文本", "office"),
-        Carrier("ods", "ODF 表格", "office"),
-    )
-}
+_MODULES = _found()
+CARRIERS: dict[str, Carrier] = {name: module.CARRIER for name, module in _MODULES.items()}
+_BY_SUFFIX = {suffix: name for name, carrier in reversed(CARRIERS.items()) for suffix in carrier.suffixes}
+
+
+def sniff(data: bytes) -> str:
+    """The name of the carrier these bytes are in, by content alone. Raises FileRefused with a sentence where there is none."""
+    try:
+        for name, module in _MODULES.items():
+            if module.accepts(data):
+                return name
+        raise refusal(data)
+    finally:
+        forget()
 
 
 def read(data: bytes, carrier: str) -> list[Grid]:
-    """The tables of one file in document order, with the lines around them. Raises FileRefused with a sentence for the user."""
-    known = CARRIERS.get(carrier)
-    if known is None:
-        what = {"image": "图片"}.get(carrier, carrier)
-        raise FileRefused(f"还不能读取{what}格式的文件，请另存为 .docx、.xlsx、.pdf、.html 或文本后再试")
-    module = import_module(f"ziping.formats.{known.module}")
-    grids: list[Grid] = module.read(data, known.name) if known.module == "office" else module.read(data)
+    """The tables of one file in document order, with the lines around them. Raises FileRefused with a sentence for the user.
+
+    ``carrier``: a name, or the end of a file name, as users say it (``txt``, ``htm``).
+    """
+    known = CARRIERS.get(carrier) or CARRIERS.get(_BY_SUFFIX.get("." + carrier.lower().lstrip("."), ""))
+    if known is None or not known.reads:
+        able = "、".join(name for name, each in CARRIERS.items() if each.reads)
+        raise FileRefused(f"没有「{carrier}」这种表格文件；能读取的有 {able}")
+    grids: list[Grid] = _MODULES[known.name].read(data)
     return grids
 
 
@@ -58,7 +58,7 @@ def write(papers: Sequence[Paper], carrier: str) -> bytes:
     """Draw papers in a carrier: one section, sheet or page run each."""
     known = CARRIERS.get(carrier)
     if known is None or not known.writes:
-        able = "、".join(f".{c.name}" for c in CARRIERS.values() if c.writes)
+        able = "、".join(each.suffixes[0] for each in CARRIERS.values() if each.writes)
         raise UserError(f"不能写成 .{carrier}；可以写成 {able}、.json")
-    drawn: bytes = import_module(f"ziping.formats.{known.module}").write(papers)
+    drawn: bytes = _MODULES[carrier].write(papers)
     return drawn

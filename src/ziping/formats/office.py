@@ -57,7 +57,7 @@ _SETTINGS = (
 def read(data: bytes, carrier: str) -> list[Grid]:
     """Grids of a file by way of the carrier in ``ROUTES``. Raises FileRefused: no LibreOffice, not convertible, or as its reader says."""
     to = ROUTES[carrier]
-    grids: list[Grid] = import_module(f"ziping.formats.{to}").read(convert(data, carrier, to))
+    grids: list[Grid] = import_module(f"ziping.formats.carriers.{to}").read(convert(data, carrier, to))
     return grids
 
 

@@ -8,6 +8,7 @@ PDFium is not thread-safe: one process reads one file at a time.
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2  # noqa: F401 - starts the library
@@ -15,12 +16,12 @@ import pypdfium2.raw as pdfium
 
 from ziping.errors import FileRefused
 from ziping.formats.pdf_strokes import Strokes
-from ziping.formats.pdf_text import direction, gathered, turned
+from ziping.formats.pdf_text import Turn, direction, gathered, turned
 from ziping.formats.ruled import frames
-from ziping.formats.stitch import Page, laid_out, stitched
+from ziping.formats.stitch import Page, Spot, laid_out, stitched
 from ziping.grid import Grid
 
-__all__ = ["read"]
+__all__ = ["opened", "placed", "read"]
 
 _PAGES = 2000
 _CHARS = 200_000  # of one page; a page full of small type has 5,000
@@ -32,7 +33,20 @@ def read(data: bytes) -> list[Grid]:
 
     Raises FileRefused: encrypted, damaged, without any text (a scan), or beyond all measure.
     """
-    with _opened(data) as document:
+    return stitched(_pages(data))
+
+
+def placed(data: bytes) -> tuple[list[Spot], dict[int, Turn]]:
+    """Where every cell and line stands on its page, and how each page with text lies in the file. Raises FileRefused as ``read``."""
+    pages = _pages(data)
+    spots: list[Spot] = []
+    stitched(pages, spots)
+    return spots, {page.number: page.turn for page in pages}
+
+
+def _pages(data: bytes) -> list[Page]:
+    """The pages that have text."""
+    with opened(data) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count > _PAGES:
             raise FileRefused(f"PDF 有 {count} 页，超过 {_PAGES} 页的上限，请拆成小文件后再读", code="too_large")
@@ -40,11 +54,12 @@ def read(data: bytes) -> list[Grid]:
         pages = [page for number in range(1, count + 1) if (page := _page(document, number, spaces)) is not None]
     if not pages:
         raise FileRefused("这是扫描件或图片，PDF 里没有文字；请用原来的电子文件（.docx、.xlsx 或直接导出的 PDF），或先做文字识别（OCR）")
-    return stitched(pages)
+    return pages
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[Any]:
+def opened(data: bytes) -> Iterator[Any]:
+    """PDFium's document of these bytes, closed afterwards. Raises FileRefused: encrypted or damaged."""
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
@@ -119,4 +134,4 @@ def _page(document: Any, number: int, spaces: bool) -> Page | None:
         runs = gathered(text, count, turn, found, spaces=spaces)
         if not runs:
             return None
-        return laid_out(number, width, height, found, runs)
+        return replace(laid_out(number, width, height, found, runs), turn=turn)

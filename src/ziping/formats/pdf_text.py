@@ -57,6 +57,18 @@ def turned(turn: Turn, x0: float, y0: float, x1: float, y1: float) -> tuple[floa
     return top - y1, right - x1, top - y0, right - x0
 
 
+def unturned(turn: Turn, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    """The other way round: left, top, right, bottom on the page as it is read, as a box of the page's own space."""
+    way, left, bottom, right, top = turn
+    if way == 0:
+        return x0 + left, top - y1, x1 + left, top - y0
+    if way == 1:
+        return y0 + left, x0 + bottom, y1 + left, x1 + bottom
+    if way == 2:
+        return right - x1, y0 + bottom, right - x0, y1 + bottom
+    return right - y1, top - x1, right - y0, top - x0
+
+
 def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, spaces: bool = True) -> dict[Owner, list[Run]]:
     """All runs of a page by what owns them. Characters outside the visible page are left out.
 

@@ -15,18 +15,21 @@ from ziping.formats.ruled import Frame
 from ziping.formats.runs import Run, Setting, TextLine, joined, lines, setting
 from ziping.grid import Cell, Grid, Line, Where
 
-__all__ = ["Page", "Part", "Piece", "laid_out", "stitched"]
+__all__ = ["Box", "Page", "Part", "Piece", "Spot", "laid_out", "stitched"]
 
 _AGREE = 3.5  # points by which the edges of one table may differ from page to page
 _FOOT, _HEAD = 0.2, 0.35  # of the page's height: what may be free below the first part, above the second
 _MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
 _PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[\s\-—–－_·]*")
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins.
-    ``torn`` (above, below): no border is drawn there, a page break goes through the cell."""
+    ``torn`` (above, below): no border is drawn there, a page break goes through the cell. ``box``: left, top, right, bottom in points
+    where it stands on the page on which it begins."""
 
     row: int
     col: int
@@ -36,6 +39,17 @@ class Part:
     page: int = 0
     torn: tuple[bool, bool] = (False, False)
     notes: tuple[str, ...] = ()
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell or line of the Grids on the page: its Where and text, its page from 1, its box there (as in Part)."""
+
+    where: Where
+    text: str
+    page: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +63,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: number from 1, size in points, its tables and the lines outside them, both from top to bottom."""
+    """One page: number from 1, size in points, its tables and the lines outside them, both from top to bottom. ``turn`` says how it
+    lies in the file, for those who go back there (see ``pdf_text.turned``)."""
 
     number: int
     width: float
     height: float
     pieces: tuple[Piece, ...]
     lines: tuple[TextLine, ...]
+    turn: tuple[int, float, float, float, float] = (0, 0.0, 0.0, 0.0, 0.0)
 
 
 def laid_out(number: int, width: float, height: float, found: Sequence[Frame], runs: Mapping[tuple[int, int] | None, list[Run]]) -> Page:
@@ -72,11 +88,12 @@ def laid_out(number: int, width: float, height: float, found: Sequence[Frame], r
         parts = []
         for i, slot in enumerate(frame.slots):
             inside = [*runs.get((k, i), ()), *sliced.get((k, i), ())]
+            box = frame.box(slot)
             if inside:
-                left, _, right, _ = frame.box(slot)
-                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, setting(inside, left, right), number, slot.torn))
+                text = setting(inside, box[0], box[2])
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, text, number, slot.torn, box=box))
             elif not slot.open:
-                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number, slot.torn))
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number, slot.torn, box=box))
         if any(part.set.text for part in parts):
             pieces.append(Piece(frame.xs, frame.ys, tuple(parts)))
     return Page(number, width, height, tuple(pieces), tuple(lines(outside)))
@@ -93,8 +110,11 @@ def _sliced(run: Run, k: int, frame: Frame) -> tuple[int, int] | None:
     return None
 
 
-def stitched(pages: Sequence[Page]) -> list[Grid]:
-    """The tables of all pages in reading order, each with the lines above it; the last one also with those below."""
+def stitched(pages: Sequence[Page], spots: list[Spot] | None = None) -> list[Grid]:
+    """The tables of all pages in reading order, each with the lines above it; the last one also with those below.
+
+    ``spots``, where given, is filled with the place of every cell and line on its page.
+    """
     running = _running(pages)
     grids: list[Grid] = []
     waiting: list[Line] = []
@@ -113,11 +133,13 @@ def stitched(pages: Sequence[Page]) -> list[Grid]:
                 if _is_page_number(line, page):
                     continue
                 note = Line(line.text, Where(row=k + 1, col=1, page=page.number))
+                if spots is not None:
+                    spots.append(Spot(note.where, line.text, page.number, line[:4]))
                 if table is not None and _key(line, page) in running:
                     held.append(note)
                     continue
                 if table is not None:
-                    grids.append(table.grid(waiting))
+                    grids.append(table.grid(waiting, spots))
                     table, waiting, held = None, held, []
                 waiting.append(note)
                 continue
@@ -126,13 +148,13 @@ def stitched(pages: Sequence[Page]) -> list[Grid]:
                 held = []
             else:
                 if table is not None:
-                    grids.append(table.grid(waiting))
+                    grids.append(table.grid(waiting, spots))
                     waiting, held = held, []
                 table = _Table(piece, page.number)
             first = False
             end_room = (page.height - piece.ys[-1]) / page.height
     if table is not None:
-        grids.append(table.grid(waiting))
+        grids.append(table.grid(waiting, spots))
         waiting = held
     if waiting:
         if grids:
@@ -227,13 +249,13 @@ class _Table:
                 merged = replace(_merge(before, part), rows=grown)
                 self.parts[index] = (merged, left, right)
                 if repeated and part.rows > 1:
-                    rest = replace(merged, row=moved + 1, col=part.col, rows=part.rows - 1, page=page)
+                    rest = replace(merged, row=moved + 1, col=part.col, rows=part.rows - 1, page=page, box=part.box)
                     self.parts.append((rest, left, right))
                     index = len(self.parts) - 1
             elif index is not None:
                 # the repeated head stands between: two cells, one text
                 before, left, right = self.parts[index]
-                self.parts.append((replace(_merge(before, part), row=moved, rows=part.rows, page=page), left, right))
+                self.parts.append((replace(_merge(before, part), row=moved, rows=part.rows, page=page, box=part.box), left, right))
                 index = len(self.parts) - 1
             else:
                 self.parts.append((replace(part, row=moved), edges[part.col], edges[part.col + part.cols]))
@@ -290,13 +312,15 @@ class _Table:
             k -= 1
         return k
 
-    def grid(self, above: list[Line]) -> Grid:
+    def grid(self, above: list[Line], spots: list[Spot] | None) -> Grid:
         """The table as a Grid, cells in reading order."""
         cells = []
         for part, left, right in self.parts:
             col = self._edge(left)
             where = Where(row=part.row + 1, col=col + 1, page=part.page)
             cells.append(Cell(part.row, col, part.rows, max(1, self._edge(right) - col), part.set.text, where, part.notes))
+            if spots is not None:
+                spots.append(Spot(where, part.set.text, part.page, part.box))
         cells.sort(key=lambda cell: (cell.row, cell.col))
         return Grid(tuple(cells), above=tuple(above))
 

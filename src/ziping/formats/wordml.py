@@ -55,15 +55,18 @@ class Entry:
     joins: bool = False  # merged with the cell to its left, the old way (hMerge)
     gone: bool = False
     tables: list[etree._Element] = field(default_factory=list)
+    element: etree._Element | None = None  # the cell itself, for those who write into it
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph outside tables: its number from 1 in the body, its text and that of its text boxes, tables in those boxes."""
+    """A paragraph outside tables: its number from 1 in the body, its text and that of its text boxes, tables in those boxes.
+    ``element`` is the paragraph itself; None for text that stands in none."""
 
     number: int
     texts: tuple[str, ...]
     tables: tuple[etree._Element, ...]
+    element: etree._Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
                 base.close()
                 page.paragraphs += 1
                 if not base.joins:
-                    yield _paragraph(page)
+                    yield _paragraph(page, element)
             elif code == "table" and element is opened and page.rows is not None:
                 yield Table(page.rows)
                 page.rows = opened = None
@@ -150,9 +153,9 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
         yield _paragraph(page)
 
 
-def _paragraph(page: _Page) -> Paragraph:
+def _paragraph(page: _Page, element: etree._Element | None = None) -> Paragraph:
     flow = page.flows[0]
-    done = Paragraph(page.paragraphs, (*flow.texts, *flow.boxes), tuple(flow.tables))
+    done = Paragraph(page.paragraphs, (*flow.texts, *flow.boxes), tuple(flow.tables), element)
     _weigh(page, sum(map(len, done.texts)), f"第 {page.paragraphs} 段")
     flow.texts, flow.boxes, flow.tables, flow.joins = [], [], [], False
     return done
@@ -170,7 +173,7 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
     elif code == "cell" and page.rows:
         if page.row_gone:
             return False
-        page.cell = Entry(page.col)
+        page.cell = Entry(page.col, element=element)
         page.flows.append(_Flow())
     elif code == "row":
         page.row_gone, page.col = False, 0

@@ -1,28 +1,40 @@
-"""Put the cells of one indicator row under their columns, also when a vanished merged cell let the row slip to the left.
+"""Put the cells of one row under their columns, also when merged cells vanished and the row slipped to the left.
 
-纵向合并的「一级指标」在文本里整格消失，其后各列左移一格: every way to push the cells back (from which cell on, by how many columns) is
-rated by how well the texts suit their columns; the plain reading wins unless another is clearly better.
+纵向合并的「一级指标」在文本里整格消失，其后各列左移一格: for every set of leading columns whose cell may be missing, the row is read as if
+an empty cell of that width stood there, and rated by how well the texts suit their columns and whether the row then ends where the
+table ends. The plain reading wins unless another is clearly better.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, combinations
 
 from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell
-from ziping.layouts.lexicon import is_block
+from ziping.layouts.columns import Columns
+from ziping.layouts.lexicon import is_block_piece
+from ziping.layouts.stream import Row
 from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
 
-__all__ = ["Placed", "place_cells"]
+__all__ = ["Placed", "place_row"]
 
 _MARGIN = 3
-_FARTHEST = 3
+_ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once its missing cells are thought back: see _end
+_LEADING = frozenset({"block", "number", "level1", "level2", "level3", "source"})
+_POINTS = frozenset({"weight", "score", "review_score"})
+_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
+_WORST = -99
+_NAMED = re.compile(r"[★☆*]|指标\s*[\dNn一二三四五六七八九十]+|其中|\d+[.、]")
+_MOST_LEADING = 8  # columns tried; a table with hundreds of blank ones would take minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Cells by column number (index into the header's columns), and by how many columns they were pushed (0 = as written)."""
+    """Cells by column number (index into the header's columns), and how many cells were found missing (0 = as written)."""
 
     columns: dict[int, list[Cell]]
     shift: int
@@ -31,78 +43,145 @@ class Placed:
 @lru_cache(maxsize=65536)
 def _suits(role: str, text: str) -> int:
     """How well a text suits a column: positive if it is what the column holds, negative if it cannot be."""
-    if role in ("weight", "score", "review_score"):
-        return 3 if number(text) is not None else -4
+    figure = number(text) is not None
+    if role in _POINTS:
+        return 3 if figure else -4
+    if role in _MONEY:
+        return 2 if figure or (role == "rate" and text.endswith(("%", "％"))) else -3
+    if role == "source":
+        return -3 if figure or text.endswith(("%", "％")) else 1
     if role == "level1":
-        return 3 if level1_class(text) else -4 if level2_class(text) else -2 if number(text) is not None else 0
+        return 3 if level1_class(text) else -4 if level2_class(text) else -2 if figure else -1
     if role == "level2":
-        return 3 if level2_class(text) else -3 if level1_class(text) else -2 if number(text) is not None else 0
+        return 3 if level2_class(text) else -3 if level1_class(text) else -2 if figure else -1
     if role in ("level3", "content"):
-        if number(text) is not None or level1_class(text):
+        if figure or level1_class(text):
             return -3
-        value = parse(text)
-        return -2 if isinstance(value, (Interval, Trend, Moment)) and len(text) < 12 else 1
-    if role in ("target", "actual", "initial_target"):
-        value = parse(text)
-        return 2 if isinstance(value, (Interval, Trend, Moment)) and number(text) is None else 1 if number(text) is not None else 0
+        return -2 if len(text) < 12 and not _NAMED.match(text) and isinstance(parse(text), (Interval, Trend, Moment)) else 1
+    if role in ("target", "actual", "initial_target", "adjusted_target"):
+        return 1 if figure else 2 if isinstance(parse(text), (Interval, Trend, Moment)) else 0
     if role in ("reason", "measure"):
-        return -3 if number(text) is not None else 0
+        return -3 if figure else 0
     if role == "block":
-        return 1 if is_block(text) else -3
+        return 1 if is_block_piece(text) else -3
     return 0
 
 
-def _clean(texts: dict[int, str], roles: list[str]) -> bool:
-    """True if the plain reading leaves nothing to doubt: weight and score are numbers or both blank, levels are not misplaced."""
+def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
+    """True if the plain reading leaves nothing to doubt: weight and score are numbers or both blank, nothing is misplaced."""
     numbers = 0
     for col, text in texts.items():
         role = roles[col] if col < len(roles) else ""
-        suits = _suits(role, text)
-        if suits < 0:
+        if _suits(role, text) < 0 or (points_only and role not in _POINTS and number(text) is not None):
             return False
         if role in ("weight", "score"):
             numbers += 1
     wanted = sum(role in ("weight", "score") for role in roles)
-    return numbers == wanted or (wanted == 0)
+    return numbers == wanted or wanted == 0
 
 
-def _rate(texts: dict[int, str], roles: list[str], start: int, shift: int, points_only: bool) -> int | None:
+def _texts(columns: dict[int, list[Cell]]) -> dict[int, str]:
+    out = {}
+    for at, cells in columns.items():
+        text = "".join(part for cell in cells if (part := written(cell.text)) is not None)
+        if text:
+            out[at] = text
+    return out
+
+
+def _rate(texts: dict[int, str], roles: list[str], points_only: bool) -> int:
     total = 0
-    for col, text in texts.items():
-        to = col + shift if col >= start else col
-        if to >= len(roles):
-            return None
-        if points_only and number(text) is not None and roles[to] not in ("weight", "score", "review_score"):
+    for at, text in texts.items():
+        if at >= len(roles):
+            return _WORST
+        if points_only and number(text) is not None and roles[at] not in _POINTS:
             total -= 3
         else:
-            total += _suits(roles[to], text)
+            total += _suits(roles[at], text)
     return total
 
 
-def place_cells(cells: list[tuple[int, Cell]], roles: list[str], *, points_only: bool = False) -> Placed:
-    """Cells with the column each stands under → cells by column, pushed right where the row has slipped.
+def _gaps(columns: Columns, row: Row, missing: frozenset[str]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every set of leading columns (of the roles ``missing``) whose cell may be missing from this row, as (grid column, width)."""
+    covered = {cell.col for cell in row.all if cell.row < row.number}
+    leading = []
+    for column in columns.columns:
+        if not column.role and leading and not row.spans and not column.cell.text.strip() and "level1" in missing:
+            start, width = leading[-1]  # in text the rest of a wide label is an empty field
+            leading[-1] = start, width + column.stop - column.start
+        elif column.role not in missing:
+            break
+        elif column.start not in covered and len(leading) < _MOST_LEADING:
+            leading.append((column.start, column.stop - column.start))
+    for count in range(1, min(len(leading), 4) + 1):
+        yield from combinations(leading, count)
 
-    ``roles`` are the header's columns from left to right (``block``, ``level1`` … ``measure``, or "").
-    ``points_only``: the row holds weights and scores only (the 总分 row), so a number elsewhere is out of place.
+
+def _end(row: Row) -> tuple[int, int]:
+    """Where a row ends (grid column) and how much it says if that is the table's end once missing cells are thought back.
+
+    Sheets have no end of their own, and text files may drop the empty cells there: a row that ends with a text may have been longer.
+    A row that ends with an empty cell, or stands in a web page, in Word or on paper, has all its cells.
     """
+    if row.cells[-1].where.sheet is not None:
+        return max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0), _HINTS
+    last = max(row.cells, key=lambda cell: cell.col)
+    return last.col + last.cols, _ENDS if row.spans or not last.text.strip() else _HINTS
+
+
+def _torn(gaps: tuple[tuple[int, int], ...], row: Row, columns: Columns, moved: dict[int, list[Cell]]) -> bool:
+    """True if a level would be missing right of a name that the row prints itself: a new name is never merged with the old ones."""
+    gone = {start for start, _ in gaps}
+    named = False
+    for at, column in enumerate(columns.columns):
+        if column.role in ("level1", "level2", "level3"):
+            if named and column.start in gone:
+                return True
+            named = named or any(cell.row == row.number and cell.text.strip() for cell in moved.get(at, []))
+    return False
+
+
+def _after(label: Cell | None, short: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """A label that spanned several columns may be one field of text: what follows it then stands too far left."""
+    if label is not None:
+        for width in range(short, 0, -1):
+            yield ((label.col + label.cols, width),)
+
+
+def place_row(
+    row: Row, columns: Columns, *, without: Cell | None = None, points_only: bool = False, missing: frozenset[str] = _LEADING
+) -> Placed:
+    """A row's cells by column, pushed right where the row has slipped.
+
+    ``points_only``: the row holds weights and scores only (the 总分 row), so a number elsewhere is out of place.
+    ``without``: a cell that is not to be placed (the label of that row). ``missing``: the roles whose cell may have vanished.
+    """
+    roles = columns.roles
+    plain = _grouped(columns.under(row), without)
+    texts = _texts(plain)
+    end, bonus = _end(row)
+    stop = columns.columns[-1].stop if columns.columns else 0
+    if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
+        return Placed(plain, 0)
+    if len(texts) == 1 and not points_only and bonus == _HINTS:
+        return Placed(plain, 0)  # a lone text says nothing about where it stands
+    filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
+    best, best_rate = Placed(plain, 0), _rate(texts, roles, points_only) + _MARGIN - 1
+    for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
+        gone = sum(width for _, width in gaps)
+        wide = end + gone
+        if wide > stop and filled + gone > stop:
+            continue
+        moved = _grouped(columns.under(row, gaps), without)
+        rate = _rate(_texts(moved), roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
+        if rate > best_rate and not _torn(gaps, row, columns, moved):
+            best, best_rate = Placed(moved, len(gaps)), rate
+    return best
+
+
+def _grouped(cells: list[tuple[int, Cell]], without: Cell | None) -> dict[int, list[Cell]]:
     columns: dict[int, list[Cell]] = {}
-    texts: dict[int, str] = {}
-    for col, cell in cells:
-        columns.setdefault(col, []).append(cell)
-        text = written(cell.text)
-        if text is not None:
-            texts[col] = texts[col] + text if col in texts else text
-    if not texts or _clean(texts, roles):
-        return Placed(columns, 0)
-    plain = _rate(texts, roles, 0, 0, points_only)
-    best, best_rate = (0, 0), plain if plain is not None else -99
-    levels = sum(role in ("block", "level1", "level2", "level3", "number") for role in roles)
-    for start in range(levels + 1):
-        for shift in range(1, _FARTHEST + 1):
-            rate = _rate(texts, roles, start, shift, points_only)
-            if rate is not None and rate - shift + 1 >= (plain if plain is not None else -99) + _MARGIN and rate - shift + 1 > best_rate:
-                best, best_rate = (start, shift), rate - shift + 1
-    start, shift = best
-    if not shift:
-        return Placed(columns, 0)
-    return Placed({(col + shift if col >= start else col): there for col, there in columns.items()}, shift)
+    for at, cell in cells:
+        if cell is not without:
+            columns.setdefault(at, []).append(cell)
+    return columns

@@ -1,6 +1,7 @@
 """Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ziping.grid import Cell
 from ziping.layouts.lexicon import Known, is_block, lookup
@@ -21,7 +22,7 @@ class Column:
     known: Known | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """All columns of a block from left to right; ``grid`` and ``width`` say on which table they were read."""
 
@@ -29,21 +30,24 @@ class Columns:
     grid: int | None
     width: int
 
-    @property
+    @cached_property
     def roles(self) -> list[str]:
         """The fields in order."""
         return [column.role for column in self.columns]
 
+    @cached_property
+    def spots(self) -> dict[int, int]:
+        """Grid columns → the column that covers each."""
+        return {col: i for i, column in reversed(list(enumerate(self.columns))) for col in range(column.start, column.stop)}
+
     def index(self, col: int) -> int | None:
         """The column that covers a grid column."""
-        for i, column in enumerate(self.columns):
-            if column.start <= col < column.stop:
-                return i
-        return None
+        return self.spots.get(col)
 
-    def under(self, row: Row) -> list[tuple[int, Cell]]:
+    def under(self, row: Row, gaps: tuple[tuple[int, int], ...] = ()) -> list[tuple[int, Cell]]:
         """The cells of a row with the column each stands under: by position on the same table, by order on a table whose grid
-        differs (the form goes on in another table)."""
+        differs (the form goes on in another table). ``gaps`` are cells that are missing from the row, as (grid column, width) from
+        left to right: the row's own cells behind them stand that much further right."""
         cells = row.all
         same = row.grid == self.grid or row.width == self.width
         if not same and len(cells) == len(self.columns):
@@ -51,8 +55,12 @@ class Columns:
         out = []
         last = len(self.columns) - 1
         for cell in cells:
-            at = self.index(cell.col)
-            if at is None and self.columns and cell.col >= self.columns[last].stop:
+            col = cell.col
+            for start, width in gaps:
+                if cell.row == row.number and col >= start:
+                    col += width
+            at = self.index(col)
+            if at is None and self.columns and col >= self.columns[last].stop:
                 at = last + 1
             if at is not None:  # a cell left of the first column stands under none
                 out.append((at, cell))
@@ -61,14 +69,16 @@ class Columns:
 
 def header(row: Row, part: str) -> Columns:
     """A row's cells as columns of a part (funds, goals, indicators); roles are empty where a label is not known.
+    A row with fewer than two known labels heads nothing: no columns.
 
-    Labels that are one character off count only in a row that other labels make a header."""
+    Labels that are one character off count only beside such labels."""
     columns = []
     texts = [written(cell.text) for cell in row.all]
     exact = [lookup(text, part) if text else None for text in texts]
-    sure = sum(known is not None for known in exact) >= 2
+    if sum(known is not None for known in exact) < 2:
+        return Columns((), row.grid, row.width)
     for cell, text, hit in zip(row.all, texts, exact, strict=True):
-        known = hit or (lookup(text, part, fuzzy=True) if sure and text else None)
+        known = hit or (lookup(text, part, fuzzy=True) if text else None)
         role = known.field if known else ""
         if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part.removeprefix("targets_"))):
             role = "block"

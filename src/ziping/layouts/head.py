@@ -7,7 +7,7 @@ import re
 
 from ziping.grid import Cell
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import Known, is_block, is_other_head, is_signature, key, lookup, title_kind
+from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_signature, key, lookup, title_kind
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
@@ -16,6 +16,7 @@ __all__ = ["read_labelled", "read_pairs", "read_title", "year_in"]
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
 _YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
 _LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
+_PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)")
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
 
 
@@ -79,7 +80,7 @@ def read_pairs(draft: Draft, row: Row) -> bool:
             label, target, found = cell, f"signatures.{text.rstrip(':：').strip()}", True
             draft.use(cell)
             draft.signatures.setdefault(target.partition(".")[2], None)
-        elif is_other_head(text):
+        elif is_other_head(text) or (draft.indicators and target is None and lookup(text, "tail") is not None):
             draft.use(cell)
             label, target, found = cell, f"? {text.rstrip(':：').strip()}", True
         elif label is not None and target is not None:
@@ -136,4 +137,4 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
 
 def is_note(text: str) -> bool:
     """The form's own printed notes below the table, which are not values."""
-    return key(text).startswith(("注", "备注", "填表说明", "说明")) or is_block(text)
+    return key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None

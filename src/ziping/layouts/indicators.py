@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from ziping.grid import Cell
-from ziping.layouts.align import place_cells
+from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns
 from ziping.layouts.draft import Draft
 from ziping.layouts.stream import Row
@@ -58,7 +58,7 @@ def _text(cells: list[Cell], *, long: bool) -> str | None:
 
 def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: int | None, term: str) -> None:
     """One row of the table into the draft (or a Problem: filler, realigned)."""
-    placed = place_cells(columns.under(row), columns.roles)
+    placed = place_row(row, columns)
     roles = columns.roles
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
@@ -92,7 +92,7 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     _fill(values, cells, levels, realigned=placed.shift > 0)
     index = len(draft.indicators)
     if placed.shift:
-        first = next(cell for at in sorted(placed.columns) for cell in placed.columns[at] if bare(cell.text))
+        first = next(cell for cell in row.cells if bare(cell.text))
         name = values.get("content") or values.get("level3") or ""
         draft.problem(
             "realigned",
@@ -159,8 +159,7 @@ def read_total(draft: Draft, row: Row, columns: Columns) -> None:
     """The 总分 row: weight and scores under their columns, moved back if the row slipped."""
     label = next(cell for cell in row.all if bare(cell.text) and not cell.row < row.number)
     draft.use(label)
-    cells = [(at, cell) for at, cell in columns.under(row) if cell is not label]
-    placed = place_cells(cells, columns.roles, points_only=True)
+    placed = place_row(row, columns, without=label, points_only=True)
     for at, there in sorted(placed.columns.items()):
         role = columns.roles[at] if at < len(columns.roles) else ""
         path = {"weight": "total_weight", "score": "total_score", "review_score": "total_review_score"}.get(role)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["Known", "is_block", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "title_kind"]
+__all__ = ["Known", "is_block", "is_block_piece", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "title_kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,15 @@ _MARKS = re.compile(r"^[★☆*▲●■◆□]+|[*★]+$|[:：]+$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、])")
 _LONGEST = 40
+_BLOCKS = ("funds_block", "goals_block", "indicators_block")
+_LONG_TEXT = 400  # characters; with however many spaces and marks, no label is as long
 
 
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """A label reduced to what matters: ``'★ 全年执行数（B）：'`` → ``'全年执行数(B)'``."""
+    if len(text) > _LONG_TEXT:
+        return text
     plain = _MARKS.sub("", _MARKS.sub("", bare(text)))
     return _NUMBERED.sub("", plain)
 
@@ -39,7 +43,11 @@ def key(text: str) -> str:
 def _short(text: str) -> str:
     """The key without a trailing bracket: ``'执行率((B-C)/A)'`` → ``'执行率'``."""
     whole = key(text)
-    short = _BRACKETS.sub("", whole)
+    short = whole if len(whole) <= _LONG_TEXT else ""
+    while short and (shorter := _BRACKETS.sub("", short)) != short:  # 预算执行情况(万元)(20分)
+        if not shorter:
+            break
+        short = shorter
     return short or whole
 
 
@@ -51,7 +59,7 @@ def _tables() -> dict[str, dict[str, str]]:
         tables[part] = {key(word): field for field, words in record[part].items() for word in words}
     for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures", "other_heads"):
         tables[part] = {key(word): part for word in record[part]}
-    for part in ("funds_block", "goals_block", "indicators_block"):  # pieces that a page break cut off a block's label
+    for part in _BLOCKS:  # pieces that a page break cut off a block's label
         words = list(tables[part])
         pieces = {word[:n] for word in words for n in range(1, 7)} | {word[-n:] for word in words for n in range(1, 7)}
         tables[f"{part}_pieces"] = dict.fromkeys(pieces, part)
@@ -98,15 +106,17 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
 
 @lru_cache(maxsize=4096)
 def is_block(text: str, part: str | None = None) -> bool:
-    """True for the label of a whole block (资金情况(万元), 年度绩效指标) or a piece of one cut off by a page break."""
-    short = _short(text)
-    if not short:
-        return True
+    """True for the label of a whole block: 资金情况(万元), 年度绩效指标, 年度绩效目标1(40分)."""
+    short = _short(text).rstrip("0123456789一二三四五六七八九")
     tables = _tables()
-    for name in ("funds_block", "goals_block", "indicators_block") if part is None else (f"{part}_block",):
-        if short in tables[name] or short in tables[f"{name}_pieces"]:
-            return True
-    return False
+    return any(short in tables[name] for name in (_BLOCKS if part is None else (f"{part}_block",)))
+
+
+@lru_cache(maxsize=4096)
+def is_block_piece(text: str) -> bool:
+    """True for a block's label or a piece of one that a page break cut off (年度绩效 + 指标); only to be asked of a block's own column."""
+    short = _short(text)
+    return not short or is_block(text) or any(short in _tables()[f"{name}_pieces"] for name in _BLOCKS)
 
 
 def is_total(text: str) -> bool:

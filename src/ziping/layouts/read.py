@@ -5,14 +5,16 @@ file may hold several forms. Each row is taken by the block it stands in: head, 
 """
 
 import re
+from dataclasses import replace
 
 from ziping.form import Form, Problem
 from ziping.grid import Cell, Grid
+from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_row, read_total
-from ziping.layouts.lexicon import is_block, is_fund_total, is_signature, is_total, lookup, title_kind
+from ziping.layouts.lexicon import is_block, is_block_piece, is_fund_total, is_signature, is_total, key, lookup, title_kind
 from ziping.layouts.match import match
 from ziping.layouts.stream import Row, stream
 from ziping.layouts.unroll import unroll
@@ -25,6 +27,7 @@ _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"}
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
+_OWN_GOAL = re.compile(r"(?:年度)?(?:总体)?绩效目标\d*\((\d+(?:\.\d+)?)分\)")
 _MOST_UNPLACED = 50
 
 
@@ -38,6 +41,7 @@ class Reader:
         self.block = "head"
         self.columns: Columns | None = None
         self.levels: Levels | None = None
+        self.goal: int | None = None
         self.skip = 0
 
     def run(self) -> list[Draft]:
@@ -58,7 +62,7 @@ class Reader:
         if draft.indicators or (draft.funds and (draft.title_kind or draft.goals)) or (draft.title_kind and draft.columns):
             self.leftovers(draft)
             self.drafts.append(draft)
-        self.draft, self.block, self.columns, self.levels = Draft(), "head", None, None
+        self.draft, self.block, self.columns, self.levels, self.goal = Draft(), "head", None, None, None
 
     def take(self, number: int, row: Row) -> None:
         """One row: a heading, a header row, or data of the current block."""
@@ -74,6 +78,8 @@ class Reader:
             draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
             if self.headers(number, row):
                 return
+        if not row.line and self.own_goal(row):
+            return
         if self.block == "indicators" and not row.line and self.indicator_row(row):
             return
         if self.block == "funds" and not row.line and self.fund_row(row):
@@ -146,7 +152,7 @@ class Reader:
 
     def use_block_cells(self, row: Row) -> None:
         for cell in row.all:
-            if bare(cell.text) and is_block(cell.text):
+            if bare(cell.text) and is_block_piece(cell.text):
                 self.draft.use(cell)
 
     # data rows -------------------------------------------------------------------------------------------------------------
@@ -165,7 +171,10 @@ class Reader:
         if lookup(first, "head") is not None and len(row.texts) <= 4 and row.cells and written(row.cells[0].text) == first:
             self.block = "tail"
             return False
-        read_row(self.draft, row, columns, levels, goal=None, term="annual")
+        if len(row.texts) == 1 and (is_note(first) or read_labelled(self.draft, next(c for c in row.cells if bare(c.text)))):
+            self.block = "tail"
+            return True
+        read_row(self.draft, row, columns, levels, goal=self.goal, term="annual")
         self.use_block_cells(row)
         return True
 
@@ -181,7 +190,13 @@ class Reader:
         money_from = next((i for i, role in enumerate(roles) if role in _MONEY), len(roles))
         source: Cell | None = None
         found: dict[str, Cell] = {}
-        for at, cell in columns.under(row):
+        named = Columns(
+            tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
+            columns.grid,
+            columns.width,
+        )
+        placed = place_row(row, named, missing=frozenset({"block"}))
+        for at, cell in [(at, cell) for at in sorted(placed.columns) for cell in placed.columns[at]]:
             text = written(cell.text)
             if at >= len(roles):
                 continue
@@ -204,6 +219,10 @@ class Reader:
             draft.put_in(draft.funds, "funds", "source", source)
         for field, cell in found.items():
             draft.put_in(draft.funds, "funds", field, cell)
+        if placed.shift:
+            name = written(source.text) if source is not None else ""
+            text = f"资金「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对"
+            draft.problem("realigned", text, next(cell for cell in row.cells if bare(cell.text)).where)
         return True
 
     def paired_funds(self, row: Row) -> bool:
@@ -222,6 +241,20 @@ class Reader:
         self.draft.use(block)
         self.draft.money_unit(block.text, block)
         self.draft.fund_pairs += pairs
+        return True
+
+    def own_goal(self, row: Row) -> bool:
+        """``年度绩效目标1（40分） | 文字``: a goal with points and an indicator table of its own."""
+        match = _OWN_GOAL.fullmatch(key(row.texts[0]))
+        if match is None or len(row.texts) < 2:
+            return False
+        label, text = [cell for cell in row.cells if bare(cell.text)][:2]
+        draft = self.draft
+        draft.goals.append({})
+        draft.use(label)
+        draft.put_in(draft.goals, "goals", "expected", text)
+        draft.put_in(draft.goals, "goals", "weight", label, match[1])
+        self.goal, self.block = len(draft.goals) - 1, "head"
         return True
 
     def goal_row(self, row: Row) -> bool:
@@ -248,7 +281,7 @@ class Reader:
         last = draft.goals[-1] if draft.goals else None
         if last is not None and len(found) == 1 and len(row.texts) == 1:
             field, cell = next(iter(found.items()))
-            if last.get(field) is not None and self.cut_before(row, str(last[field]), cell):
+            if last.get(field) is not None and self.cut_before(row, field, str(last[field]), cell):
                 self.stitch(f"goals[{len(draft.goals) - 1}].{field}", last, field, cell)
                 return True
         draft.goals.append({})
@@ -258,12 +291,12 @@ class Reader:
                 draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
         return True
 
-    def cut_before(self, row: Row, before: str, cell: Cell) -> bool:
+    def cut_before(self, row: Row, field: str, before: str, cell: Cell) -> bool:
         """True if a lone text can be the rest of the one above: it begins another table, or the carrier hides merges and the text
         above stops in mid-sentence or blank lines stand between."""
         above = self.draft.places[f"goals[{len(self.draft.goals) - 1}].{'expected' if self.draft.goals[-1].get('expected') else 'actual'}"]
         if row.spans:
-            cut = "expected" in self.draft.goals[-1] and self.draft.goals[-1].get("actual") == before and not _ENDS_SENTENCE.search(before)
+            cut = field == "actual" and "expected" in self.draft.goals[-1] and not _ENDS_SENTENCE.search(before)
             return cut or (above.table, above.page) != (cell.where.table, cell.where.page)
         gap = above.line is not None and cell.where.line is not None and cell.where.line - above.line > 1
         return gap or not _ENDS_SENTENCE.search(before)
@@ -295,6 +328,9 @@ class Reader:
             if bare(cell.text) and is_block(cell.text, "funds"):
                 draft.use(cell)
                 draft.money_unit(cell.text, cell)
+        if self.block == "tail" and self.columns is not None and not row.line and is_total(row.texts[0]) and "total_score" not in draft.values:
+            read_total(draft, row, self.columns)  # remarks may stand between the last indicator and 总分
+            return
         if not row.line and self.block != "tail" and (self.paired_goal(row) or self.paired_funds(row)):
             return
         if not row.line and read_pairs(draft, row):
@@ -332,7 +368,7 @@ class Reader:
             cell
             for grid, cell in draft.pending
             if grid in ours
-            and id(cell) not in draft.used and written(cell.text) is not None and not is_block(cell.text) and not is_note(cell.text)
+            and id(cell) not in draft.used and written(cell.text) is not None and not is_note(cell.text)
         ]
         for cell in left[:_MOST_UNPLACED]:
             text = written(cell.text) or ""

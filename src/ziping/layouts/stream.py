@@ -1,6 +1,6 @@
 """The file as one stream of rows, top to bottom: table rows with every cell that covers them, and running lines between tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ziping.grid import Cell, Grid, Line
@@ -12,7 +12,7 @@ __all__ = ["Row", "cell_at", "stream"]
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of paper. ``cells`` are those anchored in it, ``all`` those plus the merged cells from above that cover it, both in
-    order of column. A running line is a row of one cell (``grid`` is None)."""
+    order of column. A running line is a row of one cell (``grid`` is None). ``texts`` are the non-empty texts anchored in it."""
 
     grid: int | None
     number: int
@@ -20,11 +20,7 @@ class Row:
     all: tuple[Cell, ...]
     spans: bool
     width: int
-
-    @property
-    def texts(self) -> list[str]:
-        """The non-empty texts anchored in this row."""
-        return [text for cell in self.cells if (text := written(cell.text)) is not None]
+    texts: tuple[str, ...]
 
     @property
     def line(self) -> bool:
@@ -42,7 +38,11 @@ def cell_at(row: Row, col: int) -> Cell | None:
 
 def _line(line: Line) -> Row:
     cell = Cell(0, 0, 1, 1, line.text, line.where)
-    return Row(None, 0, (cell,), (cell,), True, 1)
+    return Row(None, 0, (cell,), (cell,), True, 1, _texts((cell,)))
+
+
+def _texts(cells: Iterable[Cell]) -> tuple[str, ...]:
+    return tuple(text for cell in cells if (text := written(cell.text)) is not None)
 
 
 def _rows(grid: Grid, index: int) -> Iterator[Row]:
@@ -57,7 +57,7 @@ def _rows(grid: Grid, index: int) -> Iterator[Row]:
             open_ = [cell for cell in open_ if cell.row + cell.rows > number]
         cells.sort(key=_by_col)
         every = sorted([*open_, *cells], key=_by_col) if open_ else cells
-        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width)
+        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width, _texts(cells))
         open_ += [cell for cell in cells if cell.rows > 1]
 
 

@@ -28,6 +28,7 @@ _SIMPLE = re.compile(r"([^0-9]{0,16})([0-9]{1,15}(?:\.[0-9]{1,8})?)([^0-9]{0,16}
 _CALENDAR = tuple("年月日号季.-/~至到旬")
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "))
 _DIGIT = re.compile(r"[0-9]")
+_ANY_DIGIT = re.compile(r"[0-9０-９]")
 _NUMERAL_CHARS = re.compile(r"[一二两三四五六七八九十半零百千]")
 _QUOTED = re.compile(r"《[^《》]*》|[(\[](?:19|20)\d\d[)\]]\s*第?\d+号|(?<![A-Za-z0-9.])(?!k?m[23])[A-Za-z]+-?\d+(?:\.\d+)?")
 _BULLET = re.compile(
@@ -54,6 +55,8 @@ def parse(text: str | None) -> Value:
     """
     if text is None:
         return Blank("", "empty")
+    if len(text) > _LONGEST:
+        return Unread(text, _LONGEST, "文字超过 2000 字，不像一个指标值") if _ANY_DIGIT.search(text) else State(text)
     spelled = plain(text).translate(_INVISIBLE)
     simple = _SIMPLE.fullmatch(spelled)
     if simple and (shape := _shape(simple[1], simple[3])):
@@ -65,8 +68,6 @@ def parse(text: str | None) -> Value:
 
 def _read(text: str, spelled: str) -> Value:
     """The whole grammar, for every text that is not of the simple shape."""
-    if len(spelled) > _LONGEST:
-        return Unread(text, _LONGEST, "文字超过 2000 字，不像一个指标值") if _DIGIT.search(spelled) else State(text)
     value = _cell(spelled)
     if isinstance(value, Compound):
         value = replace(value, parts=tuple(_parts_as_written(value.parts, text, spelled)))

@@ -49,17 +49,19 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
 
 def _said(text: str, name: str, actual: Interval) -> Iterator[tuple[str, bool]]:
     """Each place where the text puts a number in the actual's unit right behind the name, and whether it is the same number."""
-    for match in re.finditer(_NUMBER.format(name=re.escape(name), unit=re.escape(bare(actual.unit or ""))), text, re.VERBOSE):
-        value = number(match["number"])
-        if value is not None and not match["year"]:
-            yield match[0], value == actual.exact
+    unit = bare(actual.unit or "")
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        found = _NUMBER.match(text, end)
+        if found and text.startswith(unit, found.end()) and not text.startswith(_NO_NUMBER, found.end() + len(unit)):
+            end = found.end() + len(unit)
+            value = number(found[1])
+            if value is not None and text[max(at - 2, 0) : at] not in _OTHER_YEARS:
+                yield text[at:end], value == actual.exact
+        at = text.find(name, end)
 
 
-_NUMBER = r"""
-    (?P<year> [上去往前]年 )?
-    {name}
-    [为是达到共:计有]{{0,3}}                       # 约 is left out: a rounded number is no contradiction
-    (?P<number> \d[\d,]* (?: \.\d+ )? )
-    {unit}
-    (?! 以上 | 以内 | 左右 | 多 | 余 | / | 次 )    # a bound, an approximate number, or another unit
-"""
+_NUMBER = re.compile(r"[为是达到共:计有]{0,3}(\d[\d,]*(?:\.\d+)?)")  # 约 is left out: a rounded number is no contradiction
+_NO_NUMBER = ("以上", "以内", "左右", "多", "余", "/", "次")  # a bound, an approximate number, or another unit
+_OTHER_YEARS = ("上年", "去年", "往年", "前年")

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.form import walk
 from ziping.records import DATA, load
 from ziping.text import bare, plain
 
@@ -16,36 +15,37 @@ check = Check(
     remedy="请删去「{found}」，换成本单位的实际内容；没有内容的行请整行删去。",
 )
 
-_LIMIT = re.compile(r"\(?[^()]{0,20}\d+字(?:以内|以下|左右)\)?|不超过\d+字")
+_LIMIT = re.compile(r"\(?[^()]{0,20}\d字(?:以内|以下|左右)\)?|不超过\d{1,20}字")
 _BARE_ITEM = re.compile(r"(?:目标|指标|内容|措施|原因)\d+[:.、]?")
 _DOTS = re.compile(r"(?:\d+[.、:])?(?:…{1,}|\.{3,}|。{3,}|·{3,})")
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[tuple[str, ...], re.Pattern[str], frozenset[str]]:
+def _words() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], frozenset[str]]:
     record = load(DATA / "words" / "residue.yml")
     fillers = [re.escape(plain(sign)) for sign in record["fillers"]]
     signs, one = "|".join(f"{sign}{{2,}}+" for sign in fillers), "".join(fillers)
     # a run beside a digit or letter is a masked number or a size: 138****5678, XXL
     pattern = re.compile(rf"(?<![0-9A-Za-z{one}])(?:{signs})(?![0-9A-Za-z])")
-    return tuple(bare(phrase) for phrase in record["phrases"]), pattern, frozenset(record["surnames"])
+    runs = tuple(plain(sign) * 2 for sign in record["fillers"])
+    return tuple(bare(phrase) for phrase in record["phrases"]), runs, pattern, frozenset(record["surnames"])
 
 
 @lru_cache(maxsize=65536)
 def _residue(text: str) -> str | None:
     """The first piece of template text in a cell, None if there is none."""
-    phrases, fillers, surnames = _words()
+    phrases, runs, fillers, surnames = _words()
     whole = bare(text)
-    limit = _LIMIT.search(whole)
-    if limit:
+    if "字" in whole and (limit := _LIMIT.search(whole)):
         return limit[0]
     for phrase in phrases:
         if phrase in whole:
             return phrase
     for line in text.split("\n"):
-        if _BARE_ITEM.fullmatch(bare(line)) or _DOTS.fullmatch(bare(line)):
+        short = bare(line)
+        if _BARE_ITEM.fullmatch(short) or _DOTS.fullmatch(short):
             return line.strip()
-    for match in fillers.finditer(whole):
+    for match in fillers.finditer(whole) if any(run in whole for run in runs) else ():
         if set(match[0]) <= {"*"} and (match.start() == 0 < len(whole) - match.end() or whole[match.start() - 1] in surnames):
             continue  # 行首的 ** 是核心指标标记；「张**」是遮去的人名
         return match[0]
@@ -60,7 +60,7 @@ def template_text_left(exam: Exam) -> Iterator[Hit]:
     为何    留着提示的表等于没有填完，公开出去最伤公信。
     不查    核心指标的 ★ * 标记；遮去的证件号、手机号、人名；签章栏和栏目名称。
     """
-    for path, text in walk(exam.form):
+    for path, text in exam.texts:
         if path.startswith(("labels.", "signatures.")) or path.endswith((".weight", ".score", ".rate")):
             continue
         found = _residue(text)

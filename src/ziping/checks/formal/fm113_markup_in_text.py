@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.form import walk
 from ziping.records import DATA, load
 
 check = Check(
@@ -33,12 +32,14 @@ def markup_in_text(exam: Exam) -> Iterator[Hit]:
     为何    多半是从系统或网页粘贴带来的，公开时会原样露出来。
     不查    小于号加数字（<5%）；单位、化学式里的普通字母；换行。
     """
-    for path, text in walk(exam.form):
+    for path, text in exam.texts:
         if "<" in text or "&" in text:
             match = _tag().search(text)
             if match:
                 yield check.at(path, found=match[0][:40], what="网页标签" if match[0][0] == "<" else "网页转义")
                 continue
+        if text.isprintable() and "\ufffd" not in text and "_x00" not in text:
+            continue
         control = _CONTROL.search(text)
         if control:
             shown = control[0] if len(control[0]) > 1 else f"U+{ord(control[0]):04X}"

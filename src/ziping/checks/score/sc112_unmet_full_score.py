@@ -4,13 +4,13 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import full, judged, missed_without_sign
 from ziping.exact import show
 from ziping.scoring import Row
-from ziping.values import Interval, Level, Moment
+from ziping.values import Level
 
 check = Check(
     code="SC112",
     covers=("E12",),
-    severity="error",
-    basis="form",
+    severity="warning",
+    basis="practice",
     message="{at}得满分 {found}，但完成值「{actual}」{unmet}。",
     remedy="请按规定的算法扣分并写明原因，或核对目标值和完成值。",
 )
@@ -22,7 +22,7 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
 
     查什么  完成值没有达到目标值（少于下限、超过上限、晚于期限），或写明未达成、部分达成，得分等于分值。
     为何    满分说目标达到了，完成值说没有，同一行里自相矛盾。
-    不查    两者无法比较的；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。目标没有符号、完成值是范围时只作警告。
+    不查    两者无法比较的；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。没有达到目标该扣多少由方案定，所以只作警告。
     """
     banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range"}
     for row in judged(exam):
@@ -36,22 +36,13 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
         found = row.comparison
         if found is None or found.unit_problem or found.met or found.met is None and not missed_without_sign(row):
             continue
-        sure = found.met is False and not found.got_is_bound and _has_sign(row)
         yield check.at(
             path,
             also=(f"{row.path}.target", f"{row.path}.actual"),
             found=_points(row),
             actual=row.actual.text,
             unmet=f"没有达到目标值「{row.target.text}」",
-            severity=None if sure else "warning",
         )
-
-
-def _has_sign(row: Row) -> bool:
-    """True if the target says which side counts: ≥, ≤, a deadline."""
-    if isinstance(row.target, Interval):
-        return row.target.operator in ("≥", "≤", ">", "<")
-    return not isinstance(row.target, Moment) or row.target.operator == "≤"
 
 
 def _points(row: Row) -> str | None:

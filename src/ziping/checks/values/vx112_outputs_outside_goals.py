@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
@@ -33,12 +34,12 @@ def outputs_outside_goals(exam: Exam) -> Iterator[Hit]:
     if len(rows) < _LEAST_ROWS:
         return
     goals = "".join(bare(goal.expected) for goal in form.goals if goal.expected)
-    if sum(is_cjk(char) for char in goals) < _LEAST_WORDS:
+    if len(list(islice(filter(is_cjk, goals), _LEAST_WORDS))) < _LEAST_WORDS:
         return
     names = [part for part in (form.project.name if form.project else None, form.functions, form.unit.name) if part]
-    known = _pairs(goals + "\n" + "\n".join(map(bare, names)))
+    known = "\n".join([goals, *map(bare, names)])
     for row in rows:
-        if _pairs(core_name(row.indicator.name)) & known or _pairs(core_name(row.indicator.level3)) & known:
+        if any(pair in known for name in (row.indicator.name, row.indicator.level3) for pair in _pairs(core_name(name))):
             return
     yield check.at("goals", also=[row.path for row in rows], count=len(rows))
 

@@ -13,9 +13,8 @@ from ziping.errors import FileRefused
 from ziping.formats.decode import decode
 from ziping.formats.flow import Flow
 from ziping.grid import Cell, Grid, Line, Where
-from ziping.paper import Paper
 
-__all__ = ["read", "write"]
+__all__ = ["read"]
 
 Element = etree._Element
 OnTable = Callable[[Element, str, int], None]  # table, inherited white-space, depth
@@ -36,13 +35,6 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _NOT_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _STYLE = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
-
-
-def write(papers: Sequence[Paper]) -> bytes:
-    """One page with all papers, see ``html_write``."""
-    from ziping.formats import html_write
-
-    return html_write.write(papers)
 
 
 def read(data: bytes) -> list[Grid]:

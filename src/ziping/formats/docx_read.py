@@ -5,18 +5,18 @@ the page is decided in ``wordml``. List numbers are not text in Word and are not
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from ziping.errors import FileRefused
 from ziping.formats.wordml import NAMESPACES, Entry, Paragraph, Table, blocks
-from ziping.formats.zipped import open_parts
+from ziping.formats.zipped import Parts, open_parts
 from ziping.grid import Cell, Grid, Line, Where
-from ziping.paper import Paper
 
-__all__ = ["read", "write"]
+__all__ = ["Spots", "located", "opened", "read"]
+
+Spots = dict[Where, etree._Element]  # the paragraph or cell behind a place
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class _Area:
     rows: int
     cols: int
     text: str
+    element: etree._Element | None = None
 
 
 def read(data: bytes) -> list[Grid]:
@@ -36,8 +37,18 @@ def read(data: bytes) -> list[Grid]:
     Where: ``table``, ``row``, ``col`` from 1 (columns of the table's own grid); lines by ``line``, the number of the paragraph.
     Raises FileRefused with a sentence for the user.
     """
+    return located(opened(data)[2])
+
+
+def opened(data: bytes) -> tuple[Parts, str, etree._Element]:
+    """The container of a document, the name of its main part, and that part's root."""
     parts = open_parts(data, "Word 文档")
-    root = parts.tree(parts.main("word/document.xml"))
+    main = parts.main("word/document.xml")
+    return parts, main, parts.tree(main)
+
+
+def located(root: etree._Element, spots: Spots | None = None) -> list[Grid]:
+    """The Grids of a document; ``spots``, where given, is filled with what stands behind each Where of cells and lines."""
     body = next((child for child in root for ns in NAMESPACES if child.tag == f"{{{ns}}}body"), None)
     if body is None:
         raise FileRefused("这个文件里没有 Word 正文，不能读取，请用 Word 或 WPS 打开后另存为 .docx 再试")
@@ -47,10 +58,12 @@ def read(data: bytes) -> list[Grid]:
     for block in blocks(body):
         if isinstance(block, Paragraph):
             lines += _lines(block)
-            found = _tables(deque(block.tables), lines, len(grids))
+            if spots is not None and block.element is not None:
+                spots[Where(1, 1, line=block.number)] = block.element
+            found = _tables(deque(block.tables), lines, len(grids), spots)
         else:
             outer = len(grids)
-            found = _tables(deque([block]), lines, len(grids))
+            found = _tables(deque([block]), lines, len(grids), spots)
         if found:
             grids += found
             lines = []
@@ -61,19 +74,12 @@ def read(data: bytes) -> list[Grid]:
     return grids
 
 
-def write(papers: Sequence[Paper]) -> bytes:
-    """Draw papers as one document, a section each; see ``docx_write``."""
-    from ziping.formats import docx_write
-
-    return docx_write.write(papers)
-
-
 def _lines(paragraph: Paragraph) -> list[Line]:
     where = Where(1, 1, line=paragraph.number)
     return [Line(line, where) for text in paragraph.texts for line in text.split("\n") if line.strip()]
 
 
-def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before: int) -> list[Grid]:
+def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before: int, spots: Spots | None) -> list[Grid]:
     """Tables and those inside their cells, in document order; ``lines`` stand above the first, ``before`` tables came earlier."""
     grids: list[Grid] = []
     while waiting:
@@ -86,6 +92,8 @@ def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before:
             number = before + len(grids) + 1
             cells = tuple(Cell(a.row, a.col, a.rows, a.cols, a.text, Where(a.row + 1, a.col + 1, table=number)) for a in areas)
             grids.append(Grid(cells, above=() if grids else tuple(lines)))
+            if spots is not None:
+                spots.update((cell.where, a.element) for cell, a in zip(cells, areas, strict=True) if a.element is not None)
         waiting.extendleft(reversed(inner))
     return grids
 
@@ -100,7 +108,7 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
         for entry in entries:
             if entry.continues and entry.col in absorbed:
                 continue
-            area = _Area(row, entry.col, 1, entry.span, entry.text)
+            area = _Area(row, entry.col, 1, entry.span, entry.text, entry.element)
             areas.append(area)
             inner += entry.tables
             if entry.continues or entry.restarts:

@@ -5,7 +5,7 @@ refused by name, empty ones there are ignored. Formulas are read by the value th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -18,9 +18,8 @@ from ziping.formats.datefmt import serial
 from ziping.formats.numfmt import BUILT_IN, show, show_text
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
 from ziping.grid import Cell, Grid, Where
-from ziping.paper import Paper
 
-__all__ = ["read", "write"]
+__all__ = ["read"]
 
 _MAX_ROWS = 20_000
 _MAX_COLS = 200
@@ -110,13 +109,6 @@ def read(data: bytes) -> list[Grid]:
         if found:
             grids.append(Grid(found, name=name))
     return grids
-
-
-def write(papers: Sequence[Paper]) -> bytes:
-    """Draw papers as one workbook, a sheet each; see ``xlsx_write``."""
-    from ziping.formats import xlsx_write
-
-    return xlsx_write.write(papers)
 
 
 def _parse(parts: Parts, name: str) -> tuple[etree._Element, str]:

@@ -15,7 +15,7 @@ from xlrd.compdoc import CompDocError
 
 from ziping.errors import FileRefused
 from ziping.formats.numfmt import BUILT_IN, show, show_text
-from ziping.formats.xlsx import _MAX_COLS, _MAX_ROWS, _Area, _cells, _name, _Sheet
+from ziping.formats.xlsx_read import _MAX_COLS, _MAX_ROWS, _Area, _cells, _name, _Sheet
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
 from ziping.grid import Grid
 

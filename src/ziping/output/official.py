@@ -1,0 +1,55 @@
+"""A checked form on its official paper, every finding a note at its box: for carriers that cannot hold comments, and for the report."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ziping import layouts
+from ziping.checks import Finding
+from ziping.errors import UserError
+from ziping.form import Form, split
+from ziping.layouts import Layout
+from ziping.paper import Box, Note, Paper
+from ziping.pipeline import Result
+
+__all__ = ["layout_of", "note_text", "noted_paper"]
+
+_NOWHERE = (-1, -1)  # a note without a box stands at the title
+
+
+def layout_of(form: Form) -> Layout:
+    """The form's own layout, else the usual one of its kind. UserError where there is none."""
+    known = layouts.every()
+    if form.layout in known:
+        return known[form.layout]
+    alike = [layout for layout in known.values() if layout.kind == form.kind]
+    if not alike:
+        raise UserError(f"还没有 {form.kind} 这种表的官方版式；可以写成 .json")
+    return next((layout for layout in alike if layout.scheme is None), alike[0])
+
+
+def noted_paper(result: Result) -> Paper:
+    """The form in its official layout with its findings as notes, in their order. UserError where the layout has no place for a value."""
+    paper = layouts.write(result.form, layout_of(result.form))
+    return replace(paper, notes=tuple(_note(finding, paper.boxes) for finding in result.findings))
+
+
+def note_text(finding: Finding) -> str:
+    """What a finding says, on what basis, and what to do, each on its line."""
+    return f"{finding.message}\n依据：{finding.basis}\n处理：{finding.remedy}"
+
+
+def _note(finding: Finding, boxes: Sequence[Box]) -> Note:
+    row, col = next((spot for path in (finding.where, *finding.also) if (spot := _spot(path, boxes)) is not None), _NOWHERE)
+    return Note(row, col, finding.severity, f"{finding.code} {note_text(finding)}")
+
+
+def _spot(path: str, boxes: Sequence[Box]) -> tuple[int, int] | None:
+    """The box that shows a path: its own; for a level name the merged one that began further up; for a section its first."""
+    own = {box.path: (box.row, box.col) for box in boxes if box.path is not None}
+    if path in own:
+        return own[path]
+    steps = split(path)
+    if len(steps) == 3 and steps[2] in ("level1", "level2") and isinstance(steps[1], int):
+        above = (f"{steps[0]}[{number}].{steps[2]}" for number in range(steps[1], -1, -1))
+        return next((own[each] for each in above if each in own), None)
+    return next((spot for each, spot in own.items() if each.startswith((path + ".", path + "["))), None)

@@ -1,0 +1,107 @@
+"""审核意见书: the findings of one form, to be printed, stamped and sent back to the unit. Drawn as a Paper, so any carrier will do."""
+
+from collections.abc import Sequence
+
+from ziping.checks import SEVERITIES, Finding
+from ziping.form import describe
+from ziping.output.terminal import WORDS, place_words
+from ziping.paper import Box, Paper
+from ziping.pipeline import Result
+from ziping.schemes import by_id
+
+__all__ = ["opinion"]
+
+_WIDTHS = (10, 17, 21, 64, 30, 38)  # mm: number, place over two columns, finding, basis, remedy
+_TITLES = {
+    "department": "部门整体支出绩效自评审核意见书",
+    "project": "项目支出绩效自评审核意见书",
+    "targets": "绩效目标申报审核意见书",
+    "monitoring": "绩效运行监控审核意见书",
+    "rubric": "绩效评分审核意见书",
+}
+_DEMANDS = {"error": "须改正", "warning": "须改正，或书面说明理由", "info": "供参考，不要求改动"}
+_ORDINALS = "一二三四"
+_DEADLINE = "请于　　　　年　　月　　日前修改后重新报送。"
+_SIGNATURE = "审核单位（盖章）：　　　　　　　　　　审核人：　　　　　　　日期：　　　　年　　月　　日"
+
+
+def opinion(result: Result) -> Paper:
+    """One form's findings by weight, what could not be evaluated, a line for the deadline, lines for unit and day of the review."""
+    rows = _Rows()
+    _head(rows, result)
+    grave = [finding for finding in result.findings if finding.severity != "info"]
+    if result.findings:
+        _line(rows, "序号", "位置", "问题", "依据", "处理", role="label")
+    part = number = 0
+    for severity in SEVERITIES:
+        group = [finding for finding in result.findings if finding.severity == severity]
+        if not group:
+            continue
+        rows.add((0, 6, f"{_ORDINALS[part]}、{WORDS[severity]} {len(group)} 处（{_DEMANDS[severity]}）", "label"))
+        part += 1
+        for finding in group:
+            number += 1
+            _line(rows, str(number), _place(result, finding), f"{finding.message}（{finding.code}）", finding.basis, finding.remedy)
+    gaps = result.coverage.not_evaluable
+    if gaps:
+        rows.add((0, 6, f"{_ORDINALS[part]}、未能核算 {len(gaps)} 行（由审核人另行核对）", "label"))
+        for at, gap in enumerate(gaps, 1):
+            rows.add((0, 1, str(at), "value"), (1, 2, describe(result.form, gap.path), "narrative"), (3, 3, gap.why, "narrative"))
+    foot = ("", *((_DEADLINE, "") if grave else ()), _SIGNATURE)
+    return Paper(_TITLES[result.form.kind], (), tuple(rows.boxes), rows.count, _WIDTHS, foot, name="审核意见书")
+
+
+class _Rows:
+    """Boxes row by row."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.count = 0
+
+    def add(self, *cells: tuple[int, int, str, str]) -> None:
+        """One row of cells: first column, width in columns, text, role."""
+        self.boxes += [Box(self.count, col, 1, cols, text, role) for col, cols, text, role in cells]
+        self.count += 1
+
+
+def _line(rows: _Rows, number: str, place: str, said: str, basis: str, remedy: str, *, role: str = "narrative") -> None:
+    small = role if role == "label" else "value"
+    rows.add((0, 1, number, small), (1, 2, place, role), (3, 1, said, role), (4, 1, basis, role), (5, 1, remedy, role))
+
+
+def _pair(rows: _Rows, label: str, text: str, more: tuple[str, str] | None = None) -> None:
+    """A label and what belongs to it, over the whole width or beside a second pair."""
+    if more is None:
+        rows.add((0, 2, label, "label"), (2, 4, text, "narrative"))
+    else:
+        rows.add((0, 2, label, "label"), (2, 2, text, "value"), (4, 1, more[0], "label"), (5, 1, more[1], "value"))
+
+
+def _head(rows: _Rows, result: Result) -> None:
+    form, total = result.form, result.sheet.total
+    _pair(rows, "被审核单位", form.unit.name or "（表上未填）", ("年度", str(form.year) if form.year else "（表上未写）"))
+    if form.project is not None:
+        department = form.project.supervising_department or form.project.implementing_unit or ""
+        _pair(rows, "项目名称", form.project.name or "（表上未填）", ("主管部门", department))
+    _pair(rows, "所审核的表", form.title or "（表上没有标题）")
+    _pair(rows, "计分方案", f"{by_id(result.scheme).title}（{result.scheme_why}）" if result.scheme else result.scheme_why)
+    if total.written is not None or total.computed is not None:
+        added = f"；各项得分相加 {total.computed}" if total.computed is not None else ""
+        _pair(rows, "总分", f"表上 {total.written or '空'}{added}", ("等级", result.sheet.grade or form.grade or "—"))
+    _pair(rows, "审核意见", _summary(result.findings))
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return "经审核，未发现需要修改的内容。"
+    counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
+    named = "、".join(f"{WORDS[severity]} {count} 处" for severity, count in counts if count)
+    if not any(finding.severity != "info" for finding in findings):
+        return f"经审核，未发现错误和警告；另有{named}，供参考，不必重新报送。"
+    demands = "，".join(f"{WORDS[severity]}{_DEMANDS[severity]}" for severity, count in counts if count)
+    return f"经审核，发现{named}，逐条列在下面：{demands}。"
+
+
+def _place(result: Result, finding: Finding) -> str:
+    words = describe(result.form, finding.where)
+    return f"{words}\n（{place_words(finding.place)}）" if finding.place is not None else words

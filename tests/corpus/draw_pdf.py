@@ -1,0 +1,61 @@
+"""PDF with reportlab: ruled tables, Chinese text in a standard font, rows and tables broken over pages where they do not fit."""
+
+import io
+from random import Random
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A3, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Table as Drawn
+from xml.sax.saxutils import escape
+
+from corpus.paper import Document, Line, Table
+
+__all__ = ["draw_pdf"]
+
+_FONT = "STSong-Light"
+_WIDTH = 1080  # points of the A3 sheet that are written on
+
+
+def _style(size: int) -> ParagraphStyle:
+    return ParagraphStyle("cell", fontName=_FONT, fontSize=size, leading=size * 1.3, wordWrap="CJK")
+
+
+def _paragraph(text: str, size: int) -> Any:
+    return Paragraph(escape(text).replace("\n", "<br/>"), _style(size))
+
+
+def _table(table: Table) -> Any:
+    data: list[list[Any]] = [["" for _ in range(table.width)] for _ in range(table.height)]
+    commands: list[tuple[Any, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.6, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ]
+    for box in table.boxes:
+        data[box.row][box.col] = _paragraph(box.text, 9) if box.text else ""
+        if box.rows > 1 or box.cols > 1:
+            commands.append(("SPAN", (box.col, box.row), (box.col + box.cols - 1, box.row + box.rows - 1)))
+    return Drawn(data, colWidths=[_WIDTH / table.width] * table.width, style=commands)
+
+
+def draw_pdf(document: Document, rng: Random) -> bytes:
+    """The document's bytes, A3 landscape."""
+    if _FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    story: list[Any] = []
+    for item in document.items:
+        if isinstance(item, Line):
+            story.append(_paragraph(item.text, 14 if item.kind == "title" else 10))
+        elif isinstance(item, Table):
+            story += [Spacer(1, 6), _table(item), Spacer(1, 6)]
+        else:
+            story.append(PageBreak() if item.kind == "page" else Spacer(1, 40))
+    sink = io.BytesIO()
+    SimpleDocTemplate(sink, pagesize=landscape(A3), leftMargin=50, rightMargin=50, topMargin=40, bottomMargin=40, invariant=1).build(story)
+    return sink.getvalue()
