@@ -160,7 +160,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "kind 不认识的 JSON": ("错.json", lambda: b'{"kind": "budget"}', "kind"),
     "NaN 的 JSON": ("nan.json", lambda: b'{"kind": "project", "total_score": NaN}', "NaN"),
     "栏目类型不对的 JSON": ("型.json", lambda: b'{"kind": "project", "indicators": [7]}', "indicators"),
-    "半个汉字的 JSON": ("代.json", lambda: b'{"kind": "project", "title": "\\ud800"}', "title"),
+    "半个汉字的 JSON": ("代.json", lambda: b'{"kind": "project", "title": "\\ud800"}', "半个字符"),
     "不是 UTF-8 的 JSON": ("码.json", lambda: '{"kind": "project", "title": "表"}'.encode("gbk"), "UTF-8|JSON"),
     "坏的 PDF": ("坏.pdf", lambda: b"%PDF-1.7\n" + bytes(500), "PDF"),
     "坏的旧版 Word": ("坏.doc", lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(3000), "损坏|没有传完整|认不出"),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ziping.errors import FileRefused
+from ziping.formats import html_read
 from ziping.formats.carriers import html
 from ziping.grid import Grid
 from ziping.paper import Box, Note, Paper
@@ -167,7 +168,7 @@ def test_嵌套过深就拒绝(page: str) -> None:
 
 
 def test_格子过多就拒绝(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "MAX_CELLS", 3)
+    monkeypatch.setattr(html_read, "MAX_CELLS", 3)
     assert len(only("<table><tr><td>1<td>2<td>3</table>").cells) == 3
     with pytest.raises(FileRefused, match="单元格") as refused:
         read("<table><tr><td>1<td>2<td>3<td>4</table>")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ziping.errors import FileRefused
+from ziping.formats import xls_read
 from ziping.formats.carriers import xls
-from ziping.formats.xls_read import LARGEST
 from ziping.grid import Grid
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -102,11 +102,11 @@ def test_截断的文件是一句话() -> None:
 
 
 def test_过大的文件不读() -> None:
-    assert refusal(b"\xd0\xcf\x11\xe0".ljust(LARGEST + 1, b"\0")).code == "too_large"
+    assert refusal(b"\xd0\xcf\x11\xe0".ljust(xls_read.LARGEST + 1, b"\0")).code == "too_large"
 
 
 def test_格子太远的工作簿说出是哪一格(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xls, "_MAX_ROWS", 3)
+    monkeypatch.setattr(xls_read, "_MAX_ROWS", 3)
     error = refusal(sample("written-plain.xls"))
     assert error.code == "too_large" and "B4" in str(error)
 

@@ -11,6 +11,7 @@ from ziping import formats, layouts
 from ziping.checks import Check, Exam, Finding, every, run
 from ziping.errors import FileRefused
 from ziping.form import Form, Problem, dump, dump_place, load_many
+from ziping.form.levels import level1_classes
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
 
@@ -62,6 +63,7 @@ class Result(_Frozen):
     form: Form
     scheme: str | None
     scheme_why: str
+    scheme_title: str | None = None
     sheet: Sheet
     findings: tuple[Finding, ...]
     coverage: Coverage
@@ -90,7 +92,7 @@ def _choice(form: Form, settings: Settings) -> Choice:
     own = layouts.every().get(form.layout or "")
     return choose(
         form.kind, year=form.year, layout_scheme=own.scheme if own else None, named=settings.scheme, region=settings.region, on=settings.on,
-        extra=settings.data,
+        extra=settings.data, heads=level1_classes(form), about="department" if form.project is None else "project",
     )  # fmt: skip
 
 
@@ -108,8 +110,9 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
     count = len(settings.checks) if settings.checks is not None else len(every())
     return Result(
         form=form,
-        scheme=choice.scheme.id if choice.scheme else None,
+        scheme=choice.answer,
         scheme_why=choice.why,
+        scheme_title=choice.title,
         sheet=sheet,
         findings=findings,
         coverage=Coverage(checks_run=count, rows=len(facts.rows), rows_evaluated=rows - unread, not_evaluable=gaps),

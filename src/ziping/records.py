@@ -12,7 +12,7 @@ import yaml
 
 from ziping.errors import DataError
 
-__all__ = ["DATA", "Record", "load", "load_text", "names"]
+__all__ = ["DATA", "Record", "load", "load_text", "names", "own_words", "word_files"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -99,3 +99,17 @@ def load(path: Path) -> Any:
 def names(folder: str, root: Path = DATA) -> list[Path]:
     """The YAML files of one kind of record, in order of name; an absent folder has none."""
     return sorted((root / folder).glob("*.yml"))
+
+
+_OWN: list[Path] = []  # a bureau's own folder, if the command line was given one; a process judges with one set of words
+
+
+def own_words(folder: Path | None) -> None:
+    """Read the word lists of ``folder/words`` beside ours from now on; None: only ours. Whoever remembers words must forget them."""
+    _OWN[:] = [folder] if folder is not None else []
+
+
+def word_files(name: str) -> list[Path]:
+    """The files of one word list: ours, then the bureau's own if it has one."""
+    own = [folder / "words" / f"{name}.yml" for folder in _OWN]
+    return [DATA / "words" / f"{name}.yml", *(path for path in own if path.exists())]

@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
-    return _bare(text) if len(text) <= _SHORT else _bare_prose(text) if len(text) <= _PROSE else _squeezed(text)
+    return _bare(text) if len(text) <= _SHORT else _bare_prose(text) if len(text) <= _PROSE else _bare_huge(text)
 
 
 def _squeezed(text: str) -> str:
@@ -43,6 +43,7 @@ _SHORT, _PROSE = 200, 20_000  # characters
 _plain = lru_cache(maxsize=65536)(lambda text: text.translate(_PLAIN))
 _bare = lru_cache(maxsize=65536)(_squeezed)
 _bare_prose = lru_cache(maxsize=64)(_squeezed)
+_bare_huge = lru_cache(maxsize=1)(_squeezed)
 
 
 def is_cjk(char: str) -> bool:

@@ -2,17 +2,16 @@
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 
-from corpus.cases import CARRIERS, build, judge, reading
+from corpus.cases import CASES, build, judge, reading
 from corpus.distort import DISTORTIONS
 from corpus.score import Score
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="读取语料：表 × 载体 × 变形")
-    parser.add_argument("--carriers", default=",".join(CARRIERS))
+    parser.add_argument("--carriers", default=",".join(CASES))
     parser.add_argument("--distortions", default=",".join(DISTORTIONS))
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--start", type=int, default=0)
@@ -30,21 +29,17 @@ def main() -> int:
             if carrier not in DISTORTIONS[distortion].carriers:
                 line.append(f"{carrier} —".ljust(22))
                 continue
-            total, fields = Score(), Counter[str]()
+            total = Score()
             for case in build(carrier, distortion, range(args.start, args.start + args.seeds), style=args.style):
                 result = judge(case)
-                total.cells += result.cells
-                total.right += result.right
-                total.silent += result.silent
-                for path, want, have in result.misses:
-                    fields[path.rpartition("[")[0] + path.rpartition("]")[2]] += 1
+                total.add(result)
                 if result.misses or result.untold:
                     first = result.misses[: args.show]
                     shown += [f"    {case.name} {len(result.misses)} {path}: {want!r} ≠ {have!r}" for path, want, have in first]
                     shown += [f"    {case.name} untold {path}" for path in result.untold[: args.show]]
             share = 100 * total.right / total.cells if total.cells else 100
             line.append(f"{carrier} {share:6.2f} {total.silent or ''}".ljust(22))
-            whole.cells, whole.right, whole.silent = whole.cells + total.cells, whole.right + total.right, whole.silent + total.silent
+            whole.add(total)
         print(distortion.ljust(16), *line, flush=True)
         print("\n".join(shown[: args.show * 5]), end="\n" if shown and args.show else "", flush=True)
     print(f"cells {whole.cells} right {100 * whole.right / max(whole.cells, 1):.3f} % silent {whole.silent}")

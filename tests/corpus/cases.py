@@ -19,10 +19,20 @@ from ziping.errors import FileRefused
 from ziping.form import dump, dump_problem
 from ziping.pipeline import read
 
-__all__ = ["CARRIERS", "Case", "build", "judge"]
+__all__ = ["CASES", "LOOSE", "Case", "build", "document", "judge", "reading"]
 
-_OWN = {"tabs": draw_tabs, "csv": draw_csv, "markdown": draw_markdown, "html": draw_html, "docx": draw_docx, "xlsx": draw_xlsx, "pdf": draw_pdf, "lines": draw_lines}
-CARRIERS = [*_OWN, *(OFFICE if installed() else ())]
+_OWN = {
+    "tabs": draw_tabs,
+    "csv": draw_csv,
+    "markdown": draw_markdown,
+    "html": draw_html,
+    "docx": draw_docx,
+    "xlsx": draw_xlsx,
+    "pdf": draw_pdf,
+    "lines": draw_lines,
+}
+# All carriers that can be drawn here.
+CASES = [*_OWN, *(OFFICE if installed() else ())]
 LOOSE = frozenset({"pdf", "pdf_office", "lines"})
 
 

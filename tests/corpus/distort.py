@@ -29,18 +29,9 @@ class Distortion:
 
 
 def _labels(document: Document) -> list[Box]:
-    return [box for table in document.tables() for box in table.boxes if box.kind in ("label", "head") and not box.tag.startswith("signature")]
-
-
-def _remember_labels(document: Document) -> None:
-    """A label that is not one of the known spellings is kept as written: line breaks go, spaces stay."""
-    for table in document.tables():
-        for box in table.boxes:
-            if box.tag == "funds.head.transfer" and "移动" in box.text.replace(" ", "").replace("\n", ""):
-                text = "".join(part.strip() for part in box.text.split("\n"))
-                for form in document.forms:
-                    if "funds.transfer" in form["labels"]:
-                        form["labels"]["funds.transfer"] = text
+    return [
+        box for table in document.tables() for box in table.boxes if box.kind in ("label", "head") and not box.tag.startswith("signature")
+    ]
 
 
 def none(document: Document, rng: Random) -> bool:
@@ -370,7 +361,9 @@ def fillers(document: Document, rng: Random) -> bool:
             block = next((b for b in table.boxes if b.tag == "indicators.block" and b.row + b.rows == at), None)
             if block is not None:
                 block.rows += 1
-            table.boxes.append(Box(at, model.col, 1, model.cols, rng.choice(["……", "…", "指标2：", "指标3：", "指标N："]), "text", "filler"))
+            table.boxes.append(
+                Box(at, model.col, 1, model.cols, rng.choice(["……", "…", "指标2：", "指标3：", "指标N："]), "text", "filler")
+            )
             document.needs.append(Need("filler", _owner(document, table), ""))
         assert rows
     return True
@@ -413,7 +406,9 @@ def signature_row(document: Document, rng: Random) -> bool:
 def booklet(document: Document, rng: Random) -> bool:
     """The form stands at the end of a long booklet: prose, a contents page, tables of other kinds."""
     front: list[Line | Table | Break] = [Line("青禾县2023年度部门决算公开", "prose"), Line("目  录", "prose")]
-    front += [Line(f"第{n}部分 {t}", "prose") for n, t in zip("一二三四", ["单位概况", "决算表", "情况说明", "附件：绩效自评"], strict=True)]
+    front += [
+        Line(f"第{n}部分 {t}", "prose") for n, t in zip("一二三四", ["单位概况", "决算表", "情况说明", "附件：绩效自评"], strict=True)
+    ]
     prose = [
         "（一）贯彻执行有关法律法规和方针政策，拟订全县发展规划并组织实施。",
         "2023年度收入总计3,215.68万元，比上年增加120.45万元，增长3.89%。主要原因是：项目经费增加。",
@@ -424,7 +419,9 @@ def booklet(document: Document, rng: Random) -> bool:
     for n in range(rng.choice([20, 60])):
         front.append(Line(rng.choice(prose), "prose"))
         if n in (7, 13):
-            heads = rng.choice([["项目", "行次", "金额", "项目", "行次", "金额"], ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "备注"]])
+            heads = rng.choice(
+                [["项目", "行次", "金额", "项目", "行次", "金额"], ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "备注"]]
+            )
             boxes = [Box(0, c, 1, 1, head, "head") for c, head in enumerate(heads)]
             for r in range(1, 9):
                 texts = ["205", "教育支出", "1,286.50", "812.10", "474.40", ""]
@@ -444,16 +441,12 @@ def wish(*names: str) -> Callable[[Document, Random], bool]:
     return ask
 
 
-def line_signatures_kept(document: Document) -> None:
-    _remember_labels(document)
-
-
 _EVERY = [
     Distortion("none", none),
     Distortion("label_breaks", label_breaks, ALL - {"lines"}),
     Distortion("label_spaces", label_spaces),
     Distortion("label_width", label_width),
-    Distortion("blank_columns", blank_columns, ALL - {"pdf_office"}),
+    Distortion("blank_columns", blank_columns, ALL - {"pdf_office", "lines"}),
     Distortion("lead_rows", lead_rows),
     Distortion("repeated_head", repeated_head),
     Distortion("shifted", shifted, frozenset({"tabs", "csv", "html", "docx", "xlsx"})),

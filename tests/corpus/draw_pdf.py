@@ -3,6 +3,7 @@
 import io
 from random import Random
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A3, landscape
@@ -11,7 +12,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Drawn
-from xml.sax.saxutils import escape
 
 from corpus.paper import Document, Line, Table
 

@@ -75,21 +75,18 @@ def draw_markdown(document: Document, rng: Random) -> bytes:
                 cells = [text.replace("\\", "\\\\").replace("|", "\\|").replace("*", "\\*").replace("\n", "<br>") for text in row]
                 out.append("| " + " | ".join(cells) + " |")
                 if r == 0:
-                    out.append("|" + " --- |" * table_width(item))
+                    out.append("|" + " --- |" * item.width)
     return _encoded(document, "\n".join(out) + "\n")
 
 
-def table_width(table: Table) -> int:
-    return table.width
-
-
 def draw_lines(document: Document, rng: Random) -> bytes:
-    """One cell per line: an empty cell is an empty line; what a cell from above covers is an empty line too."""
+    """One cell per line, as when a Word table is turned into paragraphs: an empty cell is an empty line, and so is what a cell from
+    above covers. Line breaks inside a cell are gone: where a cell of several lines ends could not be known."""
     compact = Document(document.items, document.forms, document.styles, [], document.wishes | {"compact"})
     out: list[str] = []
     for item in document.items:
         if isinstance(item, Line):
             out.append(item.text)
         elif isinstance(item, Table):
-            out += [text for row in _rows(compact, item) for text in row]
+            out += [text.replace("\n", "") for row in _rows(compact, item) for text in row]
     return _encoded(document, "\n".join(out) + "\n")

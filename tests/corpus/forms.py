@@ -15,11 +15,28 @@ __all__ = ["STYLES", "Sample", "Style", "make"]
 
 PLACES = ["青禾县", "云溪区", "临江市", "石桥镇", "望山县", "松湖区"]
 BODIES = ["教育局", "农业农村局", "水利局", "民政局", "文化旅游局", "交通运输局", "卫生健康局", "第一中学", "融媒体中心"]
-PROJECTS = ["农村道路养护", "中小学校舍维修", "困难群众救助", "数字档案建设", "防汛物资储备", "公共文化服务", "疫苗冷链设备购置", "2023年高标准农田建设"]
+PROJECTS = [
+    "农村道路养护",
+    "中小学校舍维修",
+    "困难群众救助",
+    "数字档案建设",
+    "防汛物资储备",
+    "公共文化服务",
+    "疫苗冷链设备购置",
+    "2023年高标准农田建设",
+]
 PEOPLE = ["张青", "李禾", "王小溪", "欧阳明"]
 
 OUTPUT = {
-    "数量指标": ["培训人次", "维修校舍面积", "养护农村道路里程", "发放救助金户数", "购置设备数量", "举办宣传活动场次", "建成高标准农田（亩）"],
+    "数量指标": [
+        "培训人次",
+        "维修校舍面积",
+        "养护农村道路里程",
+        "发放救助金户数",
+        "购置设备数量",
+        "举办宣传活动场次",
+        "建成高标准农田（亩）",
+    ],
     "质量指标": ["验收合格率", "设备完好率", "补助发放准确率", "工程质量达标率", "档案数字化率"],
     "时效指标": ["项目完成时间", "资金拨付及时率", "物资到位时间"],
     "成本指标": ["项目总投资", "人均培训成本", "单位面积维修成本"],
@@ -50,7 +67,14 @@ PROSE = [
     "1.新建校舍1200平方米；2.维修道路3.5公里；3.发放补助320户。",
     "负责全县相关工作的规划、组织和监督（含下属单位5个），推进项目建设。",
 ]
-REASONS = ["因雨季推迟，下一步倒排工期。", "部分物资未到位\n已督促供应商", "无", "招标结余，将调整预算", "参训人员较少；今后提前通知", "疫情影响，2场活动改为线上"]
+REASONS = [
+    "因雨季推迟，下一步倒排工期。",
+    "部分物资未到位\n已督促供应商",
+    "无",
+    "招标结余，将调整预算",
+    "参训人员较少；今后提前通知",
+    "疫情影响，2场活动改为线上",
+]
 MEASURES = ["加强调度，倒排工期", "优化方案", "下一步完善制度，\n压实责任", "提前谋划"]
 
 LABELS: dict[str, list[str]] = {
@@ -143,7 +167,9 @@ def make(rng: Random, style: str | None = None) -> Sample:
         form["goals"] = [{"expected": rng.choice(prose), "weight": points} for points in rng.choice([["40", "40"], ["30", "30", "20"]])]
     else:
         count = rng.choice([1, 1, 1, 2, 3]) if "goals" in look.blocks else 0
-        form["goals"] = [{"expected": rng.choice(prose), "actual": rng.choice([*prose, None]) if count == 1 else rng.choice(prose)} for _ in range(count)]
+        form["goals"] = [
+            {"expected": rng.choice(prose), "actual": rng.choice([*prose, None]) if count == 1 else rng.choice(prose)} for _ in range(count)
+        ]
     _indicators(rng, sample)
     weights = sum(float(row["weight"]) for row in form["indicators"] if row.get("weight"))
     if "total" in look.blocks:
@@ -167,7 +193,12 @@ def _style(rng: Random, name: str, kind: str) -> Style:
     blocks = [*head, "funds", *(["functions"] if kind == "department" else []), "goals", "indicators", "total"]
     if name == "changsha":
         labels = {key: words[0] for key, words in LABELS.items()}
-        labels |= {"funds.budget": "全年预算数 (A)", "funds.execution": "全年执行数 (B)", "funds.rate": "执行率 ((B-C)/A)", "funds_block": "资金情况 ({m})"}
+        labels |= {
+            "funds.budget": "全年预算数 (A)",
+            "funds.execution": "全年执行数 (B)",
+            "funds.rate": "执行率 ((B-C)/A)",
+            "funds_block": "资金情况 ({m})",
+        }
         labels["funds.transfer"] = rng.choice(["上级财政移动支付 (C)", "上级财政转移支付 (C)"])
         funds = ["source", "budget", "execution", "transfer", "weight", "rate", "score"]
         columns = ["level1", "level2", "level3", "content", "target", "actual", "weight", "score", "reason", "measure"]
@@ -227,7 +258,9 @@ def _head(rng: Random, form: dict[str, Any], look: Style, place: str, body: str)
 
 
 def _money(rng: Random) -> str:
-    return rng.choice([f"{rng.randint(10, 5000)}", f"{rng.uniform(10, 3000):.2f}", f"{rng.uniform(1, 300):.3f}", f"{rng.uniform(1000, 9000):,.2f}", "0"])
+    return rng.choice(
+        [f"{rng.randint(10, 5000)}", f"{rng.uniform(10, 3000):.2f}", f"{rng.uniform(1, 300):.3f}", f"{rng.uniform(1000, 9000):,.2f}", "0"]
+    )
 
 
 def _funds(rng: Random, form: dict[str, Any], look: Style) -> None:
@@ -240,7 +273,9 @@ def _funds(rng: Random, form: dict[str, Any], look: Style) -> None:
         form["labels"] = {"funds.transfer": "上级财政移动支付 (C)"} if "移动" in look.labels["funds.transfer"] else {}
     else:
         total = rng.choice(["年度资金总额", "合计", "年度总金额"]) if look.name != "national" else "年度资金总额"
-        parts = rng.choice([["其中：当年财政拨款", "上年结转资金", "其他资金"], ["其中：财政资金", "其他资金"], ["财政拨款", "单位资金", "其他资金"], []])
+        parts = rng.choice(
+            [["其中：当年财政拨款", "上年结转资金", "其他资金"], ["其中：财政资金", "其他资金"], ["财政拨款", "单位资金", "其他资金"], []]
+        )
         names = [total, *parts] if parts[:1] != ["财政拨款"] or rng.random() < 0.5 else [*parts, total]
     for name in names:
         is_total = name in ("年度资金总额", "合计", "年度总金额")
@@ -289,7 +324,9 @@ def _table_rows(rng: Random, look: Style, size: int, goal: int | None, *, points
     return rows
 
 
-def _row(rng: Random, look: Style, level1: str, level2: str, n: int, content: dict[str, list[str]], goal: int | None, *, prefix: bool) -> dict[str, Any]:
+def _row(
+    rng: Random, look: Style, level1: str, level2: str, n: int, content: dict[str, list[str]], goal: int | None, *, prefix: bool
+) -> dict[str, Any]:
     name = rng.choice(content[level2])
     if prefix:
         name = f"指标{n + 1}：{name}"

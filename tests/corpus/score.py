@@ -25,6 +25,13 @@ class Score:
     misses: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
 
+    def add(self, other: "Score") -> None:
+        """Add another file's cells (its misses stay with it)."""
+        self.cells += other.cells
+        self.right += other.right
+        self.silent += other.silent
+        self.needed += other.needed
+
 
 def _row_of(path: str) -> str:
     """``forms[0].indicators[3].score`` → ``forms[0].indicators[3]``."""
@@ -42,8 +49,7 @@ def score(document: Document, reading: dict[str, Any], *, loose: bool = False) -
     for path in dict.fromkeys([*want, *have]):
         expected, read = want.get(path), have.get(path)
         out.cells += 1
-        same = expected == read
-        if same or (loose and expected is not None and read is not None and _SPACE.sub("", expected) == _SPACE.sub("", read)):
+        if expected == read or (loose and expected is not None and read is not None and _SPACE.sub("", expected) == _SPACE.sub("", read)):
             out.right += 1
             continue
         out.misses.append((path, expected, read))

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from ziping.errors import DataError
-from ziping.records import DATA, Record, load
+from ziping.records import Record, load, word_files
 from ziping.text import bare
 
 __all__ = ["mentions", "vocabulary"]
@@ -11,11 +11,21 @@ __all__ = ["mentions", "vocabulary"]
 
 @lru_cache(maxsize=256)
 def vocabulary(name: str, key: str) -> tuple[str, ...]:
-    """The words under ``key`` of ``data/words/<name>.yml``, each in one spelling without spaces, in the order of the file."""
-    record = load(DATA / "words" / f"{name}.yml")
-    if not isinstance(record, Record) or key not in record:
-        raise DataError(f"words/{name}.yml：缺少「{key}」")
-    return tuple(dict.fromkeys(bare(str(word)) for word in record[key]))
+    """The words under ``key`` of ``data/words/<name>.yml``, each in one spelling without spaces, in the order of the file; a bureau's
+    own words after ours."""
+    found: list[str] = []
+    for at, path in enumerate(word_files(name)):
+        record = load(path)
+        if not isinstance(record, Record):
+            raise DataError(f"words/{name}.yml：应写成几行「键: [词, 词]」")
+        if key not in record:
+            if at:  # an own list says only what it adds
+                continue
+            raise DataError(f"words/{name}.yml：缺少「{key}」")
+        if not isinstance(record[key], list):
+            raise DataError(f"{record.at(key)}：「{key}」应写成 [词, 词]")
+        found += [bare(str(word)) for word in record[key]]
+    return tuple(dict.fromkeys(found))
 
 
 def mentions(text: str | None, name: str, key: str) -> str | None:

@@ -7,21 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ziping.cli.inputs import Loaded, day, load_files, outputs, region, save
+from ziping.cli.inputs import Loaded, day, load_files, outputs, print_json, region, save
+from ziping.cli.rules import data_folder, schemes, value
 from ziping.errors import UserError
 
 if TYPE_CHECKING:
     from ziping.pipeline import Result, Settings
 
-__all__ = ["blank", "check", "convert", "explain", "layouts", "new", "read", "schema", "schemes", "score"]
-
-
-def _print_json(data: Any) -> None:
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    encoding = (sys.stdout.encoding or "utf-8").lower()
-    if not encoding.startswith("utf"):  # a GBK console cannot hold every character: escapes keep the JSON whole
-        text = json.dumps(data, ensure_ascii=True, indent=2)
-    print(text)
+__all__ = ["blank", "check", "convert", "explain", "layouts", "new", "read", "schema", "schemes", "score", "value"]
 
 
 def _complain(loaded: Iterable[Loaded]) -> None:
@@ -39,9 +32,7 @@ def _settings(options: argparse.Namespace) -> "Settings":
     from ziping.pipeline import Settings
     from ziping.schemes import by_id
 
-    data = Path(options.data) if options.data else None
-    if data is not None and not data.is_dir():
-        raise UserError(f"--data 指的 {data} 不是文件夹")
+    data = data_folder(options.data)
     if options.scheme:
         by_id(options.scheme, data)
     select, ignore = _codes(getattr(options, "select", None)), _codes(getattr(options, "ignore", None))
@@ -73,7 +64,7 @@ def check(options: argparse.Namespace) -> int:
         copies = write_copies(options, done)
     if options.json:
         reports = [_report(item, results) for item, results in done]
-        _print_json(reports[0] if len(reports) == 1 else reports)
+        print_json(reports[0] if len(reports) == 1 else reports)
     else:
         from ziping.output.terminal import console, show_check
 
@@ -100,7 +91,7 @@ def read(options: argparse.Namespace) -> int:
 
     if options.json:
         reports = [{"file": i.file, "forms": [dump(f) for f in i.forms], "problems": [dump_problem(p) for p in i.problems]} for i in items]
-        _print_json(reports[0] if len(reports) == 1 else reports)
+        print_json(reports[0] if len(reports) == 1 else reports)
     else:
         from ziping.output.terminal import console, show_form, show_problems
 
@@ -129,7 +120,7 @@ def score(options: argparse.Namespace) -> int:
     settings = _settings(options)
     results = [examine(form, settings) for form in item.forms]
     if options.json:
-        _print_json([{"scheme": r.scheme, "scheme_why": r.scheme_why, "sheet": r.dump()["sheet"]} for r in results])
+        print_json([{"scheme": r.scheme, "scheme_why": r.scheme_why, "sheet": r.dump()["sheet"]} for r in results])
         return 0
     from ziping.output.terminal import console, show_sheet
 
@@ -213,47 +204,12 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def schemes(options: argparse.Namespace) -> int:
-    """``ziping schemes``"""
-    from ziping.output.terminal import KINDS, console, show_schemes
-    from ziping.schemes import every, find
-
-    data = Path(options.data) if options.data else None
-    known = every(data)
-    if options.on or options.region:
-        from datetime import date
-
-        on = day(options.on)
-        kinds = [options.kind] if options.kind else list(KINDS)
-        latest = max(s.since for s in known.values())
-        found = [(kind, find(kind, region(options.region), on=on or max(latest, date(2020, 1, 1)), extra=data)) for kind in kinds]
-        picked = [scheme for _, scheme in found if scheme is not None]
-        when = f"{on}" if on else "最新"
-        if options.json:
-            _print_json([scheme.id for scheme in picked])
-            return 0
-        out = console()
-        out.print(f"地区 {region(options.region)}，日期 {when}：由近及远（县、市、省、全国）查到的方案")
-        for kind, scheme in found:
-            if scheme is None:
-                out.print(f"{KINDS[kind]}：没有方案")
-        show_schemes(out, picked)
-        return 0
-    listed = [s for s in known.values() if options.kind in (None, s.kind)]
-    if options.json:
-        _print_json([{"id": s.id, "title": s.title, "kind": s.kind, "region": s.region, "from": s.since.isoformat(),
-                      "to": s.until.isoformat() if s.until else None, "basis": s.authority().words()} for s in listed])  # fmt: skip
-        return 0
-    show_schemes(console(), listed)
-    return 0
-
-
 def layouts(options: argparse.Namespace) -> int:
     """``ziping layouts``"""
     from ziping.layouts import every
 
     if options.json:
-        _print_json([{"id": x.id, "title": x.title, "kind": x.kind, "about": x.about, "scheme": x.scheme} for x in every().values()])
+        print_json([{"id": x.id, "title": x.title, "kind": x.kind, "about": x.about, "scheme": x.scheme} for x in every().values()])
         return 0
     from ziping.output.terminal import console, show_layouts
 
@@ -266,7 +222,7 @@ def schema(options: argparse.Namespace) -> int:
     from ziping.form import Form
     from ziping.pipeline import Result
 
-    _print_json((Form if options.of == "form" else Result).model_json_schema(mode="serialization"))
+    print_json((Form if options.of == "form" else Result).model_json_schema(mode="serialization"))
     return 0
 
 

@@ -1,12 +1,13 @@
 """Files in: bytes through the reader process; files out: never the input, never overwritten without --force."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ziping.errors import FileRefused, UserError
 from ziping.worker import Worker
@@ -91,6 +92,12 @@ def region(text: str | None) -> str:
     if len(text) != 6 or not text.isdigit():
         raise UserError(f"区划代码「{text}」应是六位数字，如 430112")
     return text
+
+
+def print_json(data: Any) -> None:
+    """One JSON document on standard output; a GBK console cannot hold every character, escapes keep the JSON whole."""
+    encoding = (sys.stdout.encoding or "utf-8").lower()
+    print(json.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2))
 
 
 def outputs(out: str, count: int) -> list[Path]:

@@ -95,12 +95,20 @@ def build() -> argparse.ArgumentParser:
     explain.add_argument("code", metavar="编号", nargs="?", help="检查编号，如 SC110（也可用目录号 E10 或名称）")
     explain.add_argument("--list", action="store_true", help="列出全部检查")
 
-    schemes = commands.add_parser("schemes", help="方案：有哪些计分方案，某地某日用哪个")
+    schemes = commands.add_parser("schemes", help="方案：有哪些计分方案，某地某日用哪个、为什么")
+    schemes.add_argument("id", metavar="方案", nargs="?", help="方案编号：列出它的每个数和出处；甲+乙 是把乙叠加在甲上")
+    schemes.add_argument("--new", metavar="编号", help="写出一份带说明的方案样子，供本单位修改（写在 --data 的文件夹里，缺省为当前文件夹）")
     schemes.add_argument("--on", metavar="日期", help="哪一天")
     schemes.add_argument("--region", metavar="区划", help="六位行政区划代码")
     schemes.add_argument("--kind", metavar="表种", choices=("department", "project", "targets", "monitoring", "rubric"), help="表种")
-    schemes.add_argument("--data", metavar="目录", help="本单位自己的方案所在目录")
+    schemes.add_argument("--data", metavar="目录", help="本单位自己的方案与词表所在目录")
     schemes.add_argument("--json", action="store_true", help="输出 JSON")
+
+    value = commands.add_parser("value", help="指标值：一个目标值怎样理解，与完成值比较结果如何")
+    value.add_argument("text", metavar="目标值", help="如 50次以上")
+    value.add_argument("actual", metavar="完成值", nargs="?", help="如 48次")
+    value.add_argument("--data", metavar="目录", help="本单位自己的词表所在目录")
+    value.add_argument("--json", action="store_true", help="输出 JSON")
 
     layouts = commands.add_parser("layouts", help="版式：有哪些官方版式")
     layouts.add_argument("--json", action="store_true", help="输出 JSON")

@@ -4,6 +4,7 @@ A file of JSON may be one Form, an array of them, or a whole object that ``read 
 """
 
 import json
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from ziping.form.paths import FIELD_WORDS
 __all__ = ["dump", "dump_place", "dump_problem", "load", "load_many", "same"]
 
 _DEPTH_LIMIT = 100
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _KNOWN = {model.__name__: set(model.model_fields) for model in Frozen.__subclasses__()}
 
 
@@ -66,6 +68,11 @@ def load_many(text: str) -> list[tuple[Form, list[Problem]]]:
         raise FileRefused(f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有误，请检查引号、逗号和括号") from None
     except ValueError as error:
         raise FileRefused(f"不是有效的 JSON：{error}") from None
+    if _HALF.search(text):
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise FileRefused("JSON 里有半个字符（\\ud800 这样的转义没有成对），请用原来的程序重新导出") from None
     found = list(_forms(data, 0))
     if not found:
         raise FileRefused("JSON 里没有表单：每份表单都要有 kind（department、project …）", code="no_form")

@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ziping.exact import number
+from ziping.form.model import Form
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["level1_class", "level1_words", "level2_class", "points_in"]
+__all__ = ["level1_class", "level1_classes", "level1_words", "level2_class", "points_in"]
 
 _POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
 _LONGEST = 200  # characters; a longer text is not a name
@@ -37,6 +38,13 @@ def level1_words() -> frozenset[str]:
 def level1_class(text: str | None) -> str | None:
     """``'产出指标（50分）'`` → ``'output'``; one of output, benefit, satisfaction, cost, decision, management; None if unknown."""
     return None if text is None else _words()[0].get(_name(text))
+
+
+def level1_classes(form: Form) -> frozenset[str]:
+    """The first-level classes a form has rows of; satisfaction also where it stands as a second level under 效益."""
+    found = {level1_class(row.level1) for row in form.indicators}
+    found |= {"satisfaction" for row in form.indicators if level2_class(row.level2) == "satisfaction"}
+    return frozenset(name for name in found if name is not None)
 
 
 @lru_cache(maxsize=4096)

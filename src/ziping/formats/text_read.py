@@ -41,9 +41,9 @@ def _tabs(lines: Sequence[str]) -> list[Item]:
     items: list[Item] = []
     at = 0
     while at < len(lines):
-        start, row = at + 1, "\t" in lines[at]
-        if row:
-            fields, at = _fields(lines, at)
+        start, row = at + 1, _row(lines, at)
+        if row is not None:
+            fields, at = row
             items.append(Row(start, fields))
         elif lines[at].strip():
             end = _end_of_run(lines, at)
@@ -58,9 +58,20 @@ def _tabs(lines: Sequence[str]) -> list[Item]:
     return items
 
 
+def _row(lines: Sequence[str], at: int) -> tuple[list[str], int] | None:
+    """The row that starts here and its last line: a line with a tab, or one whose first cell is quoted over several lines."""
+    if "\t" in lines[at]:
+        return _fields(lines, at)
+    if lines[at].startswith('"'):
+        fields, end = _fields(lines, at)
+        if len(fields) > 1:
+            return fields, end
+    return None
+
+
 def _end_of_run(lines: Sequence[str], at: int) -> int:
     """First line from ``at`` on that is blank or a row."""
-    while at < len(lines) and lines[at].strip() and "\t" not in lines[at]:
+    while at < len(lines) and lines[at].strip() and _row(lines, at) is None:
         at += 1
     return at
 
@@ -73,7 +84,7 @@ def _open_cell(items: Sequence[Item], lines: Sequence[str], start: int, end: int
         return None
     while end < len(lines) and not lines[end].strip() and "\t" not in lines[end]:
         end += 1
-    if end == len(lines) or "\t" not in lines[end]:
+    if end == len(lines) or _row(lines, end) is None:
         return None
     last = _last_filled(above)
     return None if last < 0 or _FIGURE.fullmatch(above.fields[last]) else above

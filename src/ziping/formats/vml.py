@@ -21,12 +21,14 @@ _TEXTBOX = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_HEAD = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel">'
-)
+_SPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+_DECLARED = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})\b")
-_BLOCK = re.compile(r"""<o:idmap[^>]*\bdata\s*=\s*["']([\d,\s]+)""")
+_BLOCK = re.compile(r"""<\w+:idmap[^>]*\bdata\s*=\s*["']([\d,\s]+)""")
 _END = re.compile(r"</xml\s*>\s*$")
 
 
@@ -71,18 +73,21 @@ def identity(drawing: str) -> list[int]:
 def new_drawing(stickers: Sequence[Sticker], block: int, columns: Ruler, rows: Ruler) -> str:
     """A drawing with these boxes, its shapes numbered in ``block``."""
     layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
-    return _HEAD + layout + _TEXTBOX + _shapes(stickers, block * 1024 + 1, columns, rows) + "</xml>"
+    return f"<xml{_DECLARED}>{layout}{_TEXTBOX}{_shapes(stickers, block * 1024 + 1, columns, rows)}</xml>"
 
 
 def with_stickers(drawing: str, stickers: Sequence[Sticker], columns: Ruler, rows: Ruler) -> str | None:
     """A drawing with boxes added behind those it has; None where it does not end as a drawing does."""
     end = _END.search(drawing)
-    if end is None or any(f"xmlns:{prefix}=" not in drawing for prefix in "vox"):
+    if end is None:
         return None
     numbers = [int(number) for number in _SHAPE_NUMBER.findall(drawing)]
     first = max([*numbers, 1024 * min(identity(drawing) or [1])]) + 1
     kind = "" if 'id="_x0000_t202"' in drawing else _TEXTBOX
-    return drawing[: end.start()] + kind + _shapes(stickers, first, columns, rows) + drawing[end.start() :]
+    added = kind + _shapes(stickers, first, columns, rows)
+    if not all(f'xmlns:{prefix}="{space}"' in drawing[:1000].partition(">")[0] for prefix, space in _SPACES.items()):
+        added = re.sub(r"(<v:shape(?:type)?) ", rf"\1{_DECLARED} ", added)  # written by a program with prefixes of its own
+    return drawing[: end.start()] + added + drawing[end.start() :]
 
 
 def _shapes(stickers: Sequence[Sticker], first: int, columns: Ruler, rows: Ruler) -> str:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from ziping.errors import FileRefused
 from ziping.formats.comments import Comment, by_place, clean, gathered, gravest
 from ziping.formats.markup import Markup, prefix_of
 from ziping.formats.package import Package
@@ -118,16 +119,8 @@ def _draw(package: Package, sheet: _Sheet, stickers: Sequence[Sticker]) -> None:
         number = pointer.get(f"{{{_OFFICE}}}id") or pointer.get(f"{{{_STRICT_OFFICE}}}id") or ""
         relation = package.parts.relations(sheet.part).get(number)
         if relation is not None and package.has(relation.target):
-            written = package.read(relation.target)
-            for encoding in ("utf-8-sig", "gb18030"):
-                try:
-                    drawing = with_stickers(written.decode(encoding), stickers, columns, rows)
-                except UnicodeDecodeError:
-                    continue
-                if drawing is not None:
-                    package.write(relation.target, drawing.encode(encoding if not written.startswith(b"\xef\xbb\xbf") else "utf-8-sig"))
-                break
-        return
+            package.write(relation.target, _extended_drawing(package.read(relation.target), stickers, columns, rows))
+            return
     used = [number for name in package.names() if name.endswith(".vml") for number in identity(_loose(package.read(name)))]
     block = max(used, default=0) + 1
     part = package.free("xl/drawings/vmlDrawing{}.vml")
@@ -144,6 +137,17 @@ def _draw(package: Package, sheet: _Sheet, stickers: Sequence[Sticker]) -> None:
     else:
         markup.first(markup.root, line)
     package.write(sheet.part, markup.bytes())
+
+
+def _extended_drawing(written: bytes, stickers: Sequence[Sticker], columns: Ruler, rows: Ruler) -> bytes:
+    for encoding in ("utf-8-sig" if written.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"):
+        try:
+            drawing = with_stickers(written.decode(encoding), stickers, columns, rows)
+        except UnicodeDecodeError:
+            continue
+        if drawing is not None:
+            return drawing.encode(encoding)
+    raise FileRefused("这个 Excel 工作簿里原有批注的写法不常见，不能再加批注；请用 Excel 或 WPS 打开后另存一份再试")
 
 
 def _loose(drawing: bytes) -> str:

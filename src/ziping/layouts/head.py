@@ -17,6 +17,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
 _YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
 _LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
 _PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)")
+_LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
 
 
@@ -114,8 +115,11 @@ def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None
 def read_labelled(draft: Draft, cell: Cell) -> bool:
     """``标签：值`` inside one cell or line, several in a row where they are known: 填表人：张三　联系电话：0731-…"""
     text = cell.text
+    line = plain(text[:_LABELS_WITHIN])
+    if _LABELLED.match(line, len(line) - len(line.lstrip())) is None:
+        return False
     spots = []
-    for match in _LABELLED.finditer(plain(text)):
+    for match in _LABELLED.finditer(line):
         name = text[match.start(1) : match.end(1)]
         known = _field(name)
         if known is not None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["Known", "is_block", "is_block_piece", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "title_kind"]
+__all__ = ["Known", "is_block", "is_block_piece", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "own_goal_points", "title_kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Known:
 _MARKS = re.compile(r"^[★☆*▲●■◆□]+|[*★]+$|[:：]+$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、])")
+_OWN_GOAL = re.compile(r"(?:年度)?(?:总体)?绩效目标\d*\((\d+(?:\.\d+)?)分\)")
 _LONGEST = 40
 _BLOCKS = ("funds_block", "goals_block", "indicators_block")
 _LONG_TEXT = 400  # characters; with however many spaces and marks, no label is as long
@@ -132,6 +133,13 @@ def is_fund_total(text: str) -> bool:
 def is_other_head(text: str) -> bool:
     """True for a printed label whose value the form model has no field for (项目性质 …)."""
     return key(text) in _tables()["other_heads"]
+
+
+@lru_cache(maxsize=4096)
+def own_goal_points(text: str) -> str | None:
+    """The points of a goal that has a table of its own: ``'年度绩效目标1（40分）'`` → ``'40'``; None for any other text."""
+    match = _OWN_GOAL.fullmatch(key(text))
+    return match[1] if match else None
 
 
 def is_signature(text: str) -> bool:

@@ -7,6 +7,7 @@ file may hold several forms. Each row is taken by the block it stands in: head, 
 import re
 from dataclasses import replace
 
+from ziping.exact import number
 from ziping.form import Form, Problem
 from ziping.grid import Cell, Grid
 from ziping.layouts.align import place_row
@@ -14,11 +15,11 @@ from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_row, read_total
-from ziping.layouts.lexicon import is_block, is_block_piece, is_fund_total, is_signature, is_total, key, lookup, title_kind
+from ziping.layouts.lexicon import is_block, is_block_piece, is_fund_total, is_signature, is_total, lookup, own_goal_points, title_kind
 from ziping.layouts.match import match
+from ziping.layouts.remerge import remerge
 from ziping.layouts.stream import Row, stream
 from ziping.layouts.unroll import unroll
-from ziping.exact import number
 from ziping.text import bare, written
 
 __all__ = ["read"]
@@ -27,8 +28,8 @@ _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"}
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
-_OWN_GOAL = re.compile(r"(?:年度)?(?:总体)?绩效目标\d*\((\d+(?:\.\d+)?)分\)")
 _MOST_UNPLACED = 50
+_AHEAD = 500  # rows looked at below a header; a file may hold thousands of headers
 
 
 class Reader:
@@ -144,7 +145,8 @@ class Reader:
         if any("unrolled" in cell.notes for cell in row.cells):
             self.draft.problem("doubtful", "这份文本一行一格、没有表格线，指标表是按栏目顺序拼起来的，请逐行核对", row.cells[0].where)
         ahead = []
-        for later in self.rows[number + 1 + self.skip :]:
+        start = number + 1 + self.skip
+        for later in self.rows[start : start + _AHEAD]:
             if later.line or (later.texts and is_total(later.texts[0])):
                 break
             ahead.append(later)
@@ -196,7 +198,7 @@ class Reader:
             columns.width,
         )
         placed = place_row(row, named, missing=frozenset({"block"}))
-        for at, cell in [(at, cell) for at in sorted(placed.columns) for cell in placed.columns[at]]:
+        for at, cell in ((index, cell) for index in sorted(placed.columns) for cell in placed.columns[index]):
             text = written(cell.text)
             if at >= len(roles):
                 continue
@@ -245,15 +247,15 @@ class Reader:
 
     def own_goal(self, row: Row) -> bool:
         """``年度绩效目标1（40分） | 文字``: a goal with points and an indicator table of its own."""
-        match = _OWN_GOAL.fullmatch(key(row.texts[0]))
-        if match is None or len(row.texts) < 2:
+        points = own_goal_points(row.texts[0])
+        if points is None or len(row.texts) < 2:
             return False
         label, text = [cell for cell in row.cells if bare(cell.text)][:2]
         draft = self.draft
         draft.goals.append({})
         draft.use(label)
         draft.put_in(draft.goals, "goals", "expected", text)
-        draft.put_in(draft.goals, "goals", "weight", label, match[1])
+        draft.put_in(draft.goals, "goals", "weight", label, points)
         self.goal, self.block = len(draft.goals) - 1, "head"
         return True
 
@@ -395,7 +397,7 @@ def _kind(draft: Draft) -> str:
 
 def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     """Every form in the grids of one file, and what could not be read as it stands. No form at all is a Problem ``no_form``."""
-    grids = [unroll(grid) or grid for grid in grids]
+    grids = [remerge(unroll(grid) or grid) for grid in grids]
     drafts = Reader(list(stream(grids))).run()
     forms, problems = [], []
     for draft in drafts:

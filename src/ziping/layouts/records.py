@@ -33,7 +33,8 @@ class PairCell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of the paper: ``kind`` pairs, funds, narrative, goals, indicators or total."""
+    """One block of the paper: ``kind`` pairs, funds, narrative, goals, indicators or total. ``points`` are those printed on the empty
+    paper beside the money total, and beside 总分."""
 
     kind: str
     label: str = ""
@@ -43,6 +44,7 @@ class Block:
     field: str | None = None
     rows: tuple[Any, ...] = ()
     formula: str | None = None
+    points: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +111,17 @@ def _block(record: Record, width: int) -> Block:
         body.refuse_unknown({"label", "field"})
         return Block("narrative", label=body["label"], field=body["field"])
     if kind == "total":
-        body.refuse_unknown({"label"})
-        return Block("total", label=body["label"])
+        body.refuse_unknown({"label", "points"})
+        return Block("total", label=body["label"], points=body.get("points"))
     if kind not in ("funds", "goals", "indicators"):
         raise DataError(f"{record.at(kind)}：不认识的部位「{kind}」；可用的有 pairs、funds、narrative、goals、indicators、total")
-    body.refuse_unknown({"label", "label_cols", "columns", "rows", "formula"})
+    body.refuse_unknown({"label", "label_cols", "columns", "rows", "formula", "points"})
     columns = _columns(body["columns"])
     label_cols = body.get("label_cols", 1)
     if label_cols + sum(column.cols for column in columns) != width:
         raise DataError(f"{record.at(kind)}：各栏的列数加起来应是 {width}")
     rows = tuple(tuple(row) if isinstance(row, list) else row for row in body.get("rows", ()))
-    return Block(kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"))
+    return Block(kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"), points=body.get("points"))
 
 
 def _read(path: Path) -> Layout:

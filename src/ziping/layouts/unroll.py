@@ -8,7 +8,8 @@ behind them is the reason. The reader says once that the table was put together 
 from ziping.exact import number, percent
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell, Grid
-from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup
+from ziping.layouts.chunks import count_out
+from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup, own_goal_points
 from ziping.text import bare, written
 
 __all__ = ["unroll"]
@@ -24,10 +25,19 @@ def unroll(grid: Grid) -> Grid | None:
     cells = [cell for cell in grid.cells if bare(cell.text)]
     if not any(_labels(cells, at, "indicators") for at in range(len(cells))):
         return None
+    lines = list(grid.cells)
+    nth = {id(cell): i for i, cell in enumerate(lines)}
     rows: list[_Row] = []
     at = 0
     while at < len(cells):
-        at = _take(cells, at, rows)
+        for part in ("indicators", "funds", "goals"):
+            counted = count_out(lines, nth[id(cells[at])], part)
+            if counted is not None:
+                rows += counted[0]
+                at = next((i for i, cell in enumerate(cells) if nth[id(cell)] >= counted[1]), len(cells))
+                break
+        else:
+            at = _take(cells, at, rows)
     out = []
     for number_, row in enumerate(rows):
         out += [Cell(number_, col, 1, 1, cell.text, cell.where, ("unrolled",)) for col, cell in row]
@@ -58,7 +68,9 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
         return _indicators(cells, at + len(roles), roles, rows)
     roles = _labels(cells, at, "funds")
     if roles:
-        rows.append([(i + 1 + ("source" not in roles), cells[at + i]) for i in range(len(roles))])
+        first = cells[at]
+        unnamed = [] if "source" in roles else [(1, Cell(first.row, 1, 1, 1, "", first.where))]  # the column of sources has no label
+        rows.append([*unnamed, *((i + 1 + len(unnamed), cells[at + i]) for i in range(len(roles)))])
         return _funds(cells, at + len(roles), roles, rows)
     cell = cells[at]
     after = cells[at + 1] if at + 1 < len(cells) else None
@@ -69,7 +81,8 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
             rows.append([(1, cell), (2, after)])
             rows.append([(1, cells[at + 2]), (2, cells[at + 3])])
             return at + 4
-    if (lookup(cell.text, "head") is not None or is_signature(cell.text)) and after is not None and not _is_label(after.text):
+    labelled = lookup(cell.text, "head") is not None or is_signature(cell.text) or own_goal_points(cell.text) is not None
+    if labelled and after is not None and not _is_label(after.text):
         rows.append([(0, cell), (1, after)])
         return at + 2
     rows.append([(0, cell)])
@@ -131,8 +144,9 @@ def _indicators(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) 
             row[column] = cell
         names = before[: len(before) - len(own)]
         spare: list[Cell] = []
-        for cell in names:
-            role = "level2" if level2_class(cell.text) and (not level1_class(cell.text) or "level1" in _named(row, roles)) else "level1"
+        for place, cell in enumerate(names):
+            followed = any(level2_class(later.text) for later in names[place + 1 :])  # 成本指标 stands on either level
+            role = "level2" if level2_class(cell.text) and not (level1_class(cell.text) and followed) else "level1"
             if not (level1_class(cell.text) or level2_class(cell.text)):
                 spare.append(cell)
             elif role in roles:
@@ -144,10 +158,6 @@ def _indicators(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) 
     if anchors and start < len(body):
         rows[-1] += [(column + 1, cell) for column, cell in zip(behind, body[start:], strict=False)]
     return _total(cells, end, roles, rows)
-
-
-def _named(row: dict[int, Cell], roles: list[str]) -> set[str]:
-    return {roles[column] for column in row}
 
 
 def _total(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:

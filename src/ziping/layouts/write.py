@@ -327,9 +327,12 @@ _KINDS = {
 
 
 def blank(layout: Layout) -> Form:
-    """The empty form of a layout: its printed money rows and level names, the execution points where its scheme fixes them."""
-    funds_block, indicators = layout.block("funds"), layout.block("indicators")
-    funds = tuple(Fund(source=name, total=name.endswith("总额") or name == "合计") for name in (funds_block.rows if funds_block else ()))
+    """The empty form of a layout: its printed money rows, level names and points."""
+    funds_block, indicators, total = layout.block("funds"), layout.block("indicators"), layout.block("total")
+    funds = []
+    for name in funds_block.rows if funds_block else ():
+        is_sum = name.endswith("总额") or name == "合计"
+        funds.append(Fund(source=name, total=is_sum, weight=funds_block.points if funds_block and is_sum else None))
     rows = tuple(Indicator(level1=row[0], level2=row[1]) for row in (indicators.rows if indicators else ()))
     project = Project() if layout.kind != "department" else None
     return Form.model_validate(
@@ -340,5 +343,6 @@ def blank(layout: Layout) -> Form:
             "funds": funds,
             "indicators": rows,
             "project": project,
+            "total_weight": total.points if total else None,
         }
     )

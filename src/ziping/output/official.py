@@ -30,7 +30,7 @@ def layout_of(form: Form) -> Layout:
 def noted_paper(result: Result) -> Paper:
     """The form in its official layout with its findings as notes, in their order. UserError where the layout has no place for a value."""
     paper = layouts.write(result.form, layout_of(result.form))
-    return replace(paper, notes=tuple(_note(finding, paper.boxes) for finding in result.findings))
+    return replace(paper, notes=tuple(_note(result.form, finding, paper.boxes) for finding in result.findings))
 
 
 def note_text(finding: Finding) -> str:
@@ -38,18 +38,30 @@ def note_text(finding: Finding) -> str:
     return f"{finding.message}\n依据：{finding.basis}\n处理：{finding.remedy}"
 
 
-def _note(finding: Finding, boxes: Sequence[Box]) -> Note:
-    row, col = next((spot for path in (finding.where, *finding.also) if (spot := _spot(path, boxes)) is not None), _NOWHERE)
+def _note(form: Form, finding: Finding, boxes: Sequence[Box]) -> Note:
+    """At the finding's own box or that of a path it also speaks of; else at the first box of their section, as places are found."""
+    paths = (finding.where, *finding.also)
+    found = (spot for look in (_own, _label, _within) for path in paths if (spot := look(form, path, boxes)) is not None)
+    row, col = next(found, _NOWHERE)
     return Note(row, col, finding.severity, f"{finding.code} {note_text(finding)}")
 
 
-def _spot(path: str, boxes: Sequence[Box]) -> tuple[int, int] | None:
-    """The box that shows a path: its own; for a level name the merged one that began further up; for a section its first."""
-    own = {box.path: (box.row, box.col) for box in boxes if box.path is not None}
-    if path in own:
-        return own[path]
+def _own(_form: Form, path: str, boxes: Sequence[Box]) -> tuple[int, int] | None:
+    """The box that shows a path; for a level name the merged one that began further up."""
     steps = split(path)
+    above = [path]
     if len(steps) == 3 and steps[2] in ("level1", "level2") and isinstance(steps[1], int):
-        above = (f"{steps[0]}[{number}].{steps[2]}" for number in range(steps[1], -1, -1))
-        return next((own[each] for each in above if each in own), None)
-    return next((spot for each, spot in own.items() if each.startswith((path + ".", path + "["))), None)
+        above = [f"{steps[0]}[{number}].{steps[2]}" for number in range(steps[1], -1, -1)]
+    known = {box.path: (box.row, box.col) for box in boxes if box.path in above}
+    return next((known[each] for each in above if each in known), None)
+
+
+def _label(form: Form, path: str, boxes: Sequence[Box]) -> tuple[int, int] | None:
+    """The label that was printed otherwise than the layout has it (``labels.funds.transfer``)."""
+    printed = form.labels.get(path.removeprefix("labels.")) if path.startswith("labels.") else None
+    return next(((box.row, box.col) for box in boxes if box.role == "label" and box.text == printed), None)
+
+
+def _within(_form: Form, path: str, boxes: Sequence[Box]) -> tuple[int, int] | None:
+    """The first box of a section."""
+    return next(((box.row, box.col) for box in boxes if (box.path or "").startswith((path + ".", path + "["))), None)

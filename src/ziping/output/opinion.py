@@ -7,7 +7,6 @@ from ziping.form import describe
 from ziping.output.terminal import WORDS, place_words
 from ziping.paper import Box, Paper
 from ziping.pipeline import Result
-from ziping.schemes import by_id
 
 __all__ = ["opinion"]
 
@@ -84,7 +83,7 @@ def _head(rows: _Rows, result: Result) -> None:
         department = form.project.supervising_department or form.project.implementing_unit or ""
         _pair(rows, "项目名称", form.project.name or "（表上未填）", ("主管部门", department))
     _pair(rows, "所审核的表", form.title or "（表上没有标题）")
-    _pair(rows, "计分方案", f"{by_id(result.scheme).title}（{result.scheme_why}）" if result.scheme else result.scheme_why)
+    _pair(rows, "计分方案", f"{result.scheme_title}（{result.scheme_why}）" if result.scheme else result.scheme_why)
     if total.written is not None or total.computed is not None:
         added = f"；各项得分相加 {total.computed}" if total.computed is not None else ""
         _pair(rows, "总分", f"表上 {total.written or '空'}{added}", ("等级", result.sheet.grade or form.grade or "—"))

@@ -1,15 +1,20 @@
-"""The HTML report of a check: one self-contained page, the findings with their basis and remedy, the score sheet behind them."""
+"""The HTML report of a check: one self-contained page: the paper with numbered marks at the cells, the findings with their basis and
+remedy, the score sheet behind them. A form whose layout is not known has no paper to be drawn on: the list says where things are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment
 
-from ziping import __version__
+from ziping import __version__, layouts
+from ziping.errors import UserError
 from ziping.form import Problem, describe
+from ziping.formats.marks import Mark, by_box, marks
+from ziping.output.official import noted_paper
 from ziping.output.terminal import WORDS, place_words
+from ziping.paper import Box, Paper
 from ziping.pipeline import Result
-from ziping.schemes import by_id
 
 __all__ = ["report"]
 
@@ -29,12 +34,20 @@ _PAGE = """<!DOCTYPE html>
   .tag { font-weight: 600; } .error .tag { color: #b3261e; } .warning .tag { color: #8a5200; } .info .tag { color: #37648b; }
   .small { color: #555; font-size: .9em; } .differs { color: #b3261e; font-weight: 600; }
   td.num { text-align: right; white-space: nowrap; }
-  @media print { body { margin: 0; max-width: none; font-size: 11pt; } @page { size: A4; margin: 15mm; } }
+  table.paper { table-layout: fixed; font-size: 12px; line-height: 1.35; }
+  .paper td, .paper th { border-color: #444; padding: .15em .2em; text-align: center; vertical-align: middle; white-space: pre-wrap; overflow-wrap: anywhere;
+    background: #fff; font-weight: normal; }
+  .paper td.narrative { text-align: left; } .paper .vertical span { writing-mode: vertical-rl; letter-spacing: .2em; }
+  .paper .error { background: #fbe3e1; } .paper .warning { background: #fdf0d5; } .paper .info { background: #e6eff7; }
+  .paper tr { break-inside: avoid; } .title { text-align: center; font-size: 1.3em; font-weight: 600; margin: 1em 0 0; } .subtitle { text-align: center; margin: 0; }
+  sup a { font-size: .85em; font-weight: 600; text-decoration: none; color: #b3261e; padding: 0 .1em; }
+  @media print { .paper { -webkit-print-color-adjust: exact; print-color-adjust: exact; } body { margin: 0; max-width: none; font-size: 11pt; } @page { size: A4; margin: 15mm; } }
 </style>
 </head>
 <body>
 <h1>自评表检查报告</h1>
 {% for file, results, problems in files %}
+{% set file_number = loop.index %}
 {% for r in results %}
 <h2>{{ r.form.title or "自评表" }}{% if r.form.year %}（{{ r.form.year }} 年度）{% endif %}</h2>
 <table>
@@ -46,13 +59,33 @@ _PAGE = """<!DOCTYPE html>
     {%- if r.sheet.grade %}；等级 {{ r.sheet.grade }}{% endif %}</td></tr>
   <tr><th>结论</th><td>{% for s in severities %}{{ words[s] }} {{ r.findings | selectattr("severity", "equalto", s) | list | length }} 处{{ "，" if not loop.last else "。" }}{% endfor %}</td></tr>
 </table>
-{% for s in severities %}{% for f in r.findings if f.severity == s %}
-<div class="finding {{ s }}">
-  <div><span class="tag">{{ words[s] }} {{ f.code }}</span> {{ f.message }}</div>
+{% set form_number = loop.index ~ "-" ~ file_number %}
+{% set drawn = draw(r) %}
+{% if drawn %}
+<p class="title">{{ drawn.paper.title }}</p>
+{% for line in drawn.paper.subtitle %}<p class="subtitle">{{ line }}</p>{% endfor %}
+<table class="paper">
+<colgroup>{% for share in drawn.shares %}<col style="width: {{ share }}%">{% endfor %}</colgroup>
+{% for row in drawn.rows %}
+<tr>
+{%- for box, found in row -%}
+<{{ "th" if box.role == "label" else "td" }}{% if box.cols > 1 %} colspan="{{ box.cols }}"{% endif %}{% if box.rows > 1 %} rowspan="{{ box.rows }}"{% endif %}
+ class="{{ box.role }}{{ " vertical" if box.vertical }}{% if found %} {{ found[0].severity }}{% endif %}"><span>{{ box.text }}</span>
+{%- if found %}<sup>{% for mark in found %}<a href="#f{{ form_number }}-{{ mark.number }}" title="{{ mark.text }}">{{ mark.number }}</a>{{ " " if not loop.last }}{% endfor %}</sup>{% endif -%}
+</{{ "th" if box.role == "label" else "td" }}>
+{%- endfor -%}
+</tr>
+{% endfor %}
+</table>
+{% for line in drawn.paper.foot %}<p class="small">{{ line }}</p>{% endfor %}
+{% endif %}
+{% for f in r.findings %}
+<div class="finding {{ f.severity }}" id="f{{ form_number }}-{{ loop.index }}">
+  <div><span class="tag">{{ loop.index }}　{{ words[f.severity] }} {{ f.code }}</span> {{ f.message }}</div>
   <div>处理：{{ f.remedy }}</div>
   <div class="small">位置：{{ place(f.place) if f.place else "—" }}（{{ f.where }}）；依据：{{ f.basis }}</div>
 </div>
-{% endfor %}{% endfor %}
+{% endfor %}
 <h3>计分推导</h3>
 <table>
   <tr><th>项目</th><th>表上</th><th>应得</th><th>推导</th></tr>
@@ -75,13 +108,39 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A paper to be shown: column widths in percent, boxes by row, each with its marks, the gravest first."""
+
+    paper: Paper
+    shares: tuple[str, ...]
+    rows: tuple[tuple[tuple[Box, tuple[Mark, ...]], ...], ...]
+
+
+def _drawn(result: Result) -> _Drawn | None:
+    """The form on its own paper with numbered marks; None where its layout is not known or does not hold all of it."""
+    if result.form.layout not in layouts.every():
+        return None
+    try:
+        paper = noted_paper(result)
+    except UserError:
+        return None
+    found = by_box(marks(paper))
+    rows: list[list[tuple[Box, tuple[Mark, ...]]]] = [[] for _ in range(paper.rows)]
+    for box in sorted(paper.boxes, key=lambda box: (box.row, box.col)):
+        rows[box.row].append((box, tuple(found.get((box.row, box.col), ()))))
+    total = sum(paper.widths_mm)
+    shares = tuple(f"{width * 100 / total:.2f}" for width in paper.widths_mm)
+    return _Drawn(paper, shares, tuple(map(tuple, rows)))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def _scheme(result: Result) -> str:
-    return f"{by_id(result.scheme).title}（{result.scheme_why}）" if result.scheme else result.scheme_why
+    return f"{result.scheme_title}（{result.scheme_why}）" if result.scheme else result.scheme_why
 
 
 def _lines(result: Result) -> list[object]:
@@ -99,6 +158,6 @@ def report(files: Sequence[tuple[str, Sequence[Result], Sequence[Problem]]]) -> 
     page = _environment().from_string(_PAGE)
     text = page.render(
         files=files, severities=("error", "warning", "info"), words=WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
-        version=__version__,
+        draw=_drawn, version=__version__,
     )  # fmt: skip
     return text.encode()

@@ -15,18 +15,17 @@ from ziping.form import Form, Problem, describe
 from ziping.layouts import Layout
 from ziping.output.fold import fold, hanging
 from ziping.pipeline import Result
-from ziping.schemes import Scheme, by_id
-from ziping.scoring import Line, execution_rate, understand
+from ziping.scoring import Line, understand
 
 __all__ = [
     "console",
+    "pairs",
     "place_words",
     "show_check",
     "show_explain",
     "show_form",
     "show_layouts",
     "show_problems",
-    "show_schemes",
     "show_sheet",
 ]
 
@@ -60,7 +59,7 @@ def place_words(place: object) -> str:
     return " ".join(parts)
 
 
-def _pairs(out: Console, rows: Iterable[tuple[str, str]], *, indent: int = 0, style: str = "") -> None:
+def pairs(out: Console, rows: Iterable[tuple[str, str]], *, indent: int = 0, style: str = "") -> None:
     """Label and text side by side, the text folded; labels of one group share a column."""
     rows = list(rows)
     column = min(max((cell_len(left) for left, _ in rows), default=0) + 2, 44)
@@ -99,18 +98,13 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
         if number:
             out.print()
         out.print(Text(_heading(form), style="bold"))
-        scheme = f"{by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why
+        scheme = f"{result.scheme_title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why
         rows: list[tuple[str, str]] = [("文件", file), ("方案", scheme)]
         facts = understand(form)
-        if result.scheme and facts.total is not None:
-            rule = by_id(result.scheme).execution
-            rate = execution_rate(facts.total, rule.rate if rule else "budget_ratio")
-            if rate is not None:
-                line = sheet.execution
-                computed = (
-                    f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
-                )
-                rows.append(("执行率", f"{show(half_up(rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
+        if result.scheme and facts.total is not None and sheet.rate is not None:
+            line = sheet.execution
+            computed = f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+            rows.append(("执行率", f"{show(half_up(sheet.rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
         total = sheet.total
         if total.computed is not None:
             verdict = {"agrees": "相符", "differs": "不符"}.get(total.status, "无法核对")
@@ -118,7 +112,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
             rows.append(("总分", f"表上 {total.written or '空'}，各项得分相加 {total.computed}，{verdict}{again}"))
         if sheet.grade:
             rows.append(("等级", sheet.grade))
-        _pairs(out, rows)
+        pairs(out, rows)
         for severity in ("error", "warning", "info"):
             group = [finding for finding in result.findings if finding.severity == severity]
             if group:
@@ -132,7 +126,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
         out.print(f"检查了 {coverage.checks_run} 项：{counts}。指标 {coverage.rows} 行，核算了 {coverage.rows_evaluated} 行。")
         if coverage.not_evaluable:
             out.print("以下各行没有核算，原因如下：")
-            _pairs(out, [(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2)
+            pairs(out, [(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2)
     show_problems(out, problems)
 
 
@@ -144,7 +138,7 @@ def show_problems(out: Console, problems: Sequence[Problem]) -> None:
     out.print(Text(f"读取时的 {len(problems)} 处情况", style="bold"))
     for problem in problems:
         where = f"（{place_words(problem.place)}）" if problem.place is not None else ""
-        _pairs(out, [(problem.code, f"{problem.message}{where}")], indent=2)
+        pairs(out, [(problem.code, f"{problem.message}{where}")], indent=2)
 
 
 def _range(pair: tuple[object, object]) -> str:
@@ -167,7 +161,7 @@ def show_form(out: Console, form: Form) -> None:
             heads.append((describe(form, key), value if len(value) <= 120 else value[:118] + "……"))
     heads += [(f"栏目误写 {path}", text) for path, text in form.labels.items()]
     heads += [(label, text or "（空）") for label, text in form.signatures.items()]
-    _pairs(out, heads)
+    pairs(out, heads)
     for name, rows, fields in (
         ("资金情况", form.funds, ("source", "initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "reason")),
         ("年度总体目标", form.goals, ("expected", "actual", "weight")),
@@ -196,7 +190,7 @@ def show_sheet(out: Console, result: Result) -> None:
     """The score sheet with every derivation, fit to be an annex."""
     form, sheet = result.form, result.sheet
     out.print(Text(f"{_heading(form)}  计分表", style="bold"))
-    out.print(f"方案  {by_id(result.scheme).title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
+    out.print(f"方案  {result.scheme_title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
     out.print()
     name_width = max(min(out.width // 4, 34), 16)
     step_width = max(out.width - name_width - 6 - 12 - 8 - 8, 20)
@@ -221,30 +215,6 @@ def show_sheet(out: Console, result: Result) -> None:
         out.print(f"按各项得分之和评为：{sheet.grade}")
 
 
-def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
-    """Every scheme: id, title, kind, region, in force, authority."""
-    for scheme in schemes:
-        until = scheme.until.isoformat() if scheme.until else "今"
-        out.print(Text(scheme.id, style="bold"))
-        weights = "、".join(
-            f"{_WEIGHT_WORDS.get(k, k)} {show(n.value)}" for k, n in scheme.weights.items() if k not in ("total", "declared_total")
-        )
-        rows = [
-            ("名称", scheme.title),
-            ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{until}"),
-            ("分值", f"{weights}（{_POLICY_WORDS[scheme.policy]}）"),
-            ("依据", scheme.authority().words()),
-        ]
-        _pairs(out, rows, indent=2)
-
-
-_WEIGHT_WORDS = {
-    "execution": "预算执行率", "cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度", "goals": "各目标合计",
-    "decision": "决策", "management": "管理",
-}  # fmt: skip
-_POLICY_WORDS = {"fixed": "固定", "adjustable": "可调整，合计不变", "free": "合计内自行分配"}
-
-
 def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
     """Every layout: id, Chinese name, what it is for."""
     for layout in layouts:
@@ -252,7 +222,7 @@ def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
         rows = [("名称", layout.title), ("表种", KINDS[layout.kind]), ("用途", layout.about)]
         if layout.scheme:
             rows.append(("方案", layout.scheme))
-        _pairs(out, rows, indent=2)
+        pairs(out, rows, indent=2)
 
 
 def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
@@ -283,7 +253,7 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
             body[-1][1] += line
     rows += [(left, right) for left, right in body]
     rows += [("说法", check.message), ("处理", check.remedy)]
-    _pairs(out, rows)
+    pairs(out, rows)
     for title, group in (("安静的案例", [c for c in cases if not c.expect]), ("报出的案例", [c for c in cases if c.expect])):
         if group:
             out.print()
@@ -291,4 +261,4 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
             for case in group:
                 known = f"（已知{'漏报' if case.known == 'miss' else '误报'}：{case.why}）" if case.known else ""
                 says = "；".join(f"{e.at}：{e.says}" if e.says else e.at for e in case.expect)
-                _pairs(out, [("-", f"{case.name}{known}" + (f" → {says}" if says else ""))], indent=2)
+                pairs(out, [("-", f"{case.name}{known}" + (f" → {says}" if says else ""))], indent=2)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ziping.errors import DataError
-from ziping.records import DATA, Record, load
+from ziping.records import Record, load, word_files
 from ziping.text import bare
 
 __all__ = ["Bound", "Table", "Trends", "Words", "load_words", "words"]
@@ -104,9 +104,11 @@ _KEYS = {
 }
 
 
-def load_words(folder: Path = DATA / "words") -> Words:
-    """Read the tables of one folder. Raises DataError naming file and line for an unknown key, a repeated word or no basis."""
-    rows = {name: _rows(folder / f"{name}.yml", keys) for name, keys in _KEYS.items()}
+def load_words(folder: Path | None = None) -> Words:
+    """Read the tables of one folder (None: ours, and a bureau's own beside them). Raises DataError naming file and line for an unknown
+    key, a repeated word or no basis."""
+    files = {name: word_files(name) if folder is None else [folder / f"{name}.yml"] for name in _KEYS}
+    rows = {name: [row for path in files[name] for row in _rows(path, keys)] for name, keys in _KEYS.items()}
     prefixes, suffixes, middles = _bounds(rows["bounds"])
     units, never = _units(rows["units"])
     heads: dict[str, Any] = {}
@@ -154,7 +156,7 @@ def load_words(folder: Path = DATA / "words") -> Words:
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The tables that ship with the package, read at the first call."""
+    """The tables in use, read at the first call."""
     return load_words()
 
 

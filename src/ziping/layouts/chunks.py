@@ -1,0 +1,88 @@
+"""Text with one cell per line where empty cells are empty lines (a Word table turned into paragraphs): every row has as many lines as
+its header, so the rows can be counted out. Tried first; one line that does not fit under its label and the block is not read so.
+"""
+
+from ziping.exact import number, percent
+from ziping.grid import Cell
+from ziping.layouts.lexicon import is_block, is_total, lookup
+from ziping.text import bare, written
+
+__all__ = ["count_out"]
+
+_POINTS = frozenset({"weight", "score", "review_score"})
+_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
+_FEWEST = {"indicators": 4, "funds": 3, "goals": 2}
+_Row = list[tuple[int, Cell]]
+
+
+def count_out(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], int] | None:
+    """The block whose first line is ``lines[at]`` (the block's own label) as rows of (column, cell), and where the next one starts;
+    None if no header of ``part`` starts there or its rows cannot be counted out."""
+    head = _header(lines, at, part)
+    if head is None:
+        return None
+    rows, roles, at = head
+    data = []
+    while at < len(lines):
+        chunk = lines[at : at + len(roles)]
+        total = next((i for i, cell in enumerate(chunk[:2]) if is_total(cell.text)), None) if part == "indicators" else None
+        if total is not None:
+            first = min((i for i, role in enumerate(roles) if role in _POINTS), default=len(roles))
+            tail = lines[at + total + 1 : at + total + 1 + len(roles) - first]
+            data.append([(1, chunk[total]), *((first + i, cell) for i, cell in enumerate(tail))])
+            at += total + 1 + len(tail)
+            break
+        if len(chunk) < len(roles) or bare(chunk[0].text) or not any(bare(cell.text) for cell in chunk):
+            break
+        if [bare(cell.text) for cell in chunk[1:]] == [bare(cell.text) for _, cell in rows[0][1:]]:
+            data.append(list(enumerate(chunk)))  # the header again, as on a second page
+            at += len(roles)
+            continue
+        if not all(_fits(role, cell.text) for role, cell in zip(roles, chunk, strict=True)):
+            break
+        data.append(list(enumerate(chunk)))
+        at += len(roles)
+    figures = [cell for row in data for i, cell in row if i < len(roles) and roles[i] in _POINTS | _MONEY and bare(cell.text)]
+    if not data or (part != "goals" and not figures):
+        return None
+    return [*rows, *data], at
+
+
+def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str], int] | None:
+    """The header rows, the field of every column (the block's own column is ""), and where the data start."""
+    if at >= len(lines) or not bare(lines[at].text) or not is_block(lines[at].text):
+        return None
+    roles, end = [""], at + 1
+    if part == "funds" and end < len(lines) and not bare(lines[end].text):
+        roles, end = ["", ""], end + 1  # the column of sources has no label
+    while end < len(lines):
+        known = lookup(lines[end].text, part) if bare(lines[end].text) else None
+        if known is None or known.field in roles:
+            break
+        roles.append(known.field)
+        end += 1
+    if len(roles) - 1 < _FEWEST[part] or (part == "goals" and roles != ["", "expected", "actual"]):
+        return None
+    rows = [list(enumerate(lines[at:end]))]
+    if "target" in roles:
+        below = lines[end : end + len(roles) + 2]
+        labels = {i: known.field for i, cell in enumerate(below) if bare(cell.text) and (known := lookup(cell.text, part)) is not None}
+        where = roles.index("target")
+        if sum(bool(bare(cell.text)) for cell in below) == 3 and list(labels) == [where, where + 1, where + 2]:
+            rows = [[(i + 2 if i > where else i, cell) for i, cell in rows[0]], list(enumerate(below))]
+            rows[0] += [(where + 1, below[0]), (where + 2, below[0])]  # the wide label's other places, empty as in any text
+            return rows, [*roles[:where], *labels.values(), *roles[where + 1 :]], end + len(below)
+    return rows, roles, end
+
+
+def _fits(role: str, text: str) -> bool:
+    """True if a line can stand under a label."""
+    if written(text) is None:
+        return True
+    if role in _POINTS:
+        return number(text) is not None
+    if role in _MONEY:
+        return number(text) is not None or percent(text) is not None
+    if role == "expected":
+        return lookup(text, "head") is None and not is_block(text)
+    return role not in ("level1", "level2", "source") or number(text) is None

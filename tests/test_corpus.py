@@ -1,0 +1,73 @@
+"""Fictional forms, drawn by other libraries than ours and distorted as people distort them, are read cell by cell as they stand.
+
+A quick walk: every distortion in every carrier that needs no office program, on a few seeds. The long one is benchmarks/corpus.py.
+"""
+
+import pytest
+
+from corpus.cases import CASES, LOOSE, build, judge
+from corpus.distort import DISTORTIONS
+from corpus.draw_office import OFFICE
+from corpus.forms import STYLES
+from corpus.score import Score, score
+
+DIRECT = [carrier for carrier in CASES if carrier not in OFFICE]
+PAIRS = [(carrier, name) for name, distortion in DISTORTIONS.items() for carrier in DIRECT if name != "none" and carrier in distortion.carriers]
+SEEDS = {"none": range(4)}
+
+
+def walk(carrier: str, distortion: str) -> tuple[Score, list[str]]:
+    whole, told = Score(), []
+    for case in build(carrier, distortion, SEEDS.get(distortion, range(1))):
+        result = judge(case)
+        whole.add(result)
+        told += [f"{case.name} {path}: {want!r} ≠ {have!r}" for path, want, have in result.misses[:3]]
+        told += [f"{case.name} 没有提示 {path}" for path in result.untold[:3]]
+    return whole, told
+
+
+@pytest.mark.parametrize("carrier", DIRECT)
+def test_没有变形的表一格不差(carrier):
+    whole, told = walk(carrier, "none")
+    assert whole.cells and whole.right == whole.cells, "\n".join(told)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_每一种版式在网页里一格不差(style):
+    (case,) = build("html", "none", [7], style=style)
+    result = judge(case)
+    assert result.misses == []
+
+
+@pytest.mark.parametrize(("carrier", "distortion"), PAIRS, ids=["/".join(pair) for pair in PAIRS])
+def test_变形的表几乎一格不差而且移动过的数都有提示(carrier, distortion):
+    whole, told = walk(carrier, distortion)
+    assert whole.right >= whole.cells * 0.995 and whole.silent == 0, "\n".join(told)
+
+
+# The scorer itself
+
+
+def test_挪错的数没有提示就记下来():
+    (case,) = build("html", "none", [0])
+    wrong = {"forms": [{**form, "places": {}} for form in case.document.forms], "problems": []}
+    wrong["forms"][0] = {**wrong["forms"][0], "total_score": "1"}
+    result = score(case.document, wrong)
+    assert (result.cells - result.right, result.silent) == (1, 1)
+
+
+def test_读得一样就一格不差():
+    (case,) = build("html", "none", [0])
+    result = score(case.document, {"forms": [{**form, "places": {}} for form in case.document.forms], "problems": []})
+    assert result.right == result.cells > 50 and result.silent == 0
+
+
+def test_多读出来的一格也算错():
+    (case,) = build("html", "none", [0])
+    form = {**case.document.forms[0], "grade": "优", "places": {}}
+    result = score(case.document, {"forms": [form], "problems": []})
+    assert [miss[0] for miss in result.misses] == ["forms[0].grade"]
+
+
+def test_空白只在没有格线的载体里不计较():
+    assert {"pdf", "lines"} <= LOOSE and not {"html", "docx", "xlsx", "tabs", "csv", "markdown"} & LOOSE
