@@ -186,7 +186,9 @@ def test_方案与版式有中文名称(capsys):
     assert "部门整体自评表" in run(capsys, "layouts")[1]
     status, out, _ = run(capsys, "schemes", "--on", "2019-04-30", "--json")
     assert status == 0 and json.loads(out) == ["cn-mof-2016-project"]
-    assert json.loads(run(capsys, "schemes", "--on", "2024-04-30", "--region", "420106", "--kind", "project", "--json")[1]) == ["cn-hb-2020-project"]
+    assert json.loads(run(capsys, "schemes", "--on", "2024-04-30", "--region", "420106", "--kind", "project", "--json")[1]) == [
+        "cn-hb-2020-project"
+    ]
 
 
 def test_JSON_Schema_认得自己的表(capsys):
@@ -215,4 +217,6 @@ def test_网页报告(capsys, tmp_path):
     out = tmp_path / "报告.html"
     status, _, _ = run(capsys, "check", EXAMPLE, "--html", str(out))
     page = out.read_text(encoding="utf-8")
-    assert status == 1 and "MN103" in page and "&lt;p&gt;" in page and "<script" not in page and "http" not in page.replace("http-equiv", "")
+    assert (
+        status == 1 and "MN103" in page and "&lt;p&gt;" in page and "<script" not in page and "http" not in page.replace("http-equiv", "")
+    )

@@ -12,7 +12,9 @@ from corpus.forms import STYLES
 from corpus.score import Score, score
 
 DIRECT = [carrier for carrier in CASES if carrier not in OFFICE]
-PAIRS = [(carrier, name) for name, distortion in DISTORTIONS.items() for carrier in DIRECT if name != "none" and carrier in distortion.carriers]
+PAIRS = [
+    (carrier, name) for name, distortion in DISTORTIONS.items() for carrier in DIRECT if name != "none" and carrier in distortion.carriers
+]
 SEEDS = {"none": range(4)}
 
 

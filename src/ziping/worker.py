@@ -6,6 +6,7 @@ JSON over its pipes, so nothing of the file's making is ever unpickled, and it w
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,8 @@ __all__ = ["MEMORY_MB", "SECONDS", "Worker", "serve"]
 MEMORY_MB = 450  # address space the child may take; the parent stays far below the rest of 500 MB
 SECONDS = 9
 _WAKING = 60  # seconds a child may take to start
+_WAIT = b"wait"  # name of a frame that asks for more seconds
+_CONVERTED = ("rtf", "odt", "ods")  # carriers that go through LibreOffice
 _HEAD = 12  # bytes: two numbers in ASCII hexadecimal, carrier length and data length
 
 
@@ -105,7 +108,14 @@ class Worker:
         try:
             _send(child.stdin, (carrier or "").encode(), data)
             answer = self._answers.get(timeout=self.seconds)
+            if answer is not None and answer[0] == _WAIT:
+                answer = self._answers.get(timeout=self.seconds + int(answer[1]))
         except Empty:
+            child.terminate()  # so that it can end a converter it has started
+            try:
+                child.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                pass
             self.stop()
             raise FileRefused(f"读取超过 {self.seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试", code="too_large") from None
         except OSError:
@@ -141,7 +151,8 @@ def _limit(memory_mb: int) -> bool:
     except ImportError:
         return False
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)  # the hard limit stays: a converter may need more
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ValueError, OSError):
         return False
@@ -172,11 +183,23 @@ def _json(reply: dict[str, Any]) -> bytes:
     return json.dumps(reply, ensure_ascii=False).encode()
 
 
+def _patience(data: bytes, carrier: str | None) -> int:
+    """How many seconds LibreOffice may take for this file, beside ours; 0 where it is not needed."""
+    from ziping.formats import sniff
+    from ziping.formats.office import DEADLINE
+
+    try:
+        return DEADLINE if (carrier or sniff(data)) in _CONVERTED else 0
+    except Exception:  # reading will say what is wrong
+        return 0
+
+
 def serve(memory_mb: int) -> None:
     """The child's life: answer files from standard input until it closes."""
     limited = _limit(memory_mb)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get between the answers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the way out passes every ``finally``
     import ziping.pipeline  # noqa: F401  the imports belong to waking up
 
     _send(sink, b"", b"{}")
@@ -185,6 +208,8 @@ def serve(memory_mb: int) -> None:
         if request is None:
             return
         name, data = request
+        if more := _patience(data, name.decode() or None):
+            _send(sink, _WAIT, str(more).encode())
         _send(sink, b"", _answer(data, name.decode() or None, limited))
 
 

@@ -315,17 +315,44 @@ def cut_table(document: Document, rng: Random, gap: str = "gap", *, head: bool |
     return done
 
 
+def pages(document: Document, rng: Random) -> bool:
+    """A page ends inside the indicators: merged cells go on empty on the next page, which may begin with the header row again."""
+    done = False
+    for table in document.tables():
+        rows = sorted(_rows(table))
+        heads = [b for b in table.boxes if b.tag.startswith("indicators.head")]
+        if len(rows) < 4 or len({b.tag for b in heads}) != len(heads):
+            continue
+        at = rng.choice(rows[1:])
+        _split_merges(table, at, repeat=False)
+        above, below = _cut(table, at)
+        if rng.random() < 0.5 and len({b.row for b in heads}) == 1:
+            _down(below, 0, 1)
+            below.boxes += [Box(0, b.col, 1, b.cols, b.text, b.kind, b.tag) for b in heads]
+            block = next((b for b in below.boxes if b.col == 0 and b.row == 1 and not b.text), None)
+            if block is not None:
+                block.row, block.rows = 0, block.rows + 1
+        _replace(document, table, above, Break("page"), below)
+        done = True
+    return done
+
+
 def cut_sheets(document: Document, rng: Random) -> bool:
     """The indicator table goes on, headed again, on another sheet."""
     return cut_table(document, rng, "sheet", head=True)
 
 
-def cut_narrative(document: Document, rng: Random) -> bool:
+def cut_expected(document: Document, rng: Random) -> bool:
+    """The same for 预期目标, only where merges are hidden: where they are shown, a lone text there may be another goal without a result."""
+    return cut_narrative(document, rng, ".expected")
+
+
+def cut_narrative(document: Document, rng: Random, which: str = ".actual") -> bool:
     """A goal's text stands in two cells, one below the other, as after a page break; cut in mid-sentence."""
     done = False
     for table in document.tables():
         form = _owner(document, table)
-        long = [b for b in table.boxes if b.tag.startswith("goals[") and len(b.text) > 12 and b.tag.endswith((".actual", ".expected"))]
+        long = [b for b in table.boxes if b.tag.startswith("goals[") and len(b.text) > 12 and b.tag.endswith(which)]
         long = [b for b in long if not b.tag.startswith("goals[") or document.styles[form].name != "goals_apart"]
         if not long:
             continue
@@ -457,7 +484,9 @@ _EVERY = [
     Distortion("block_sheets", block_sheets, SHEETS),
     Distortion("cut_table", cut_table, ALL - {"lines"}),
     Distortion("cut_sheets", cut_sheets, SHEETS),
+    Distortion("pages", pages, ALL - SHEETS - {"lines", "pdf_office"}),
     Distortion("cut_narrative", cut_narrative, ALL - {"lines"}),
+    Distortion("cut_expected", cut_expected, frozenset({"tabs", "csv", "markdown"})),
     Distortion("fillers", fillers),
     Distortion("notes", notes),
     Distortion("signature_row", signature_row),

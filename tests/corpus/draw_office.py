@@ -27,6 +27,6 @@ def convert(files: Mapping[str, bytes], carrier: str) -> dict[str, bytes]:
             (folder / f"{key}.{OFFICE[carrier]}").write_bytes(data)
         command = ["soffice", f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", _FILTERS[carrier]]
         command += ["--outdir", str(folder / "out"), *(str(folder / f"{key}.{OFFICE[carrier]}") for key in files)]
-        subprocess.run(command, check=True, capture_output=True, timeout=60 + 5 * len(files), env={**os.environ, "HOME": name})
+        subprocess.run(command, check=True, capture_output=True, timeout=300 + 20 * len(files), env={**os.environ, "HOME": name})
         out = {key: folder / "out" / f"{key}.{'pdf' if ending == 'pdf' else ending}" for key in files}
         return {key: path.read_bytes() for key, path in out.items() if path.exists()}

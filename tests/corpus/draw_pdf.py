@@ -45,7 +45,8 @@ def _table(table: Table) -> Any:
 
 
 def draw_pdf(document: Document, rng: Random) -> bytes:
-    """The document's bytes, A3 landscape."""
+    """The document's bytes, A3 landscape; taller sheets where a table is long, since reportlab cannot break a cell that is merged over
+    more than a page (the distortion ``pages`` breaks tables itself, as Word does)."""
     if _FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     story: list[Any] = []
@@ -56,6 +57,11 @@ def draw_pdf(document: Document, rng: Random) -> bytes:
             story += [Spacer(1, 6), _table(item), Spacer(1, 6)]
         else:
             story.append(PageBreak() if item.kind == "page" else Spacer(1, 40))
+    width, height = landscape(A3)
+    if any(table.height > 18 for table in document.tables()):
+        height *= 4
     sink = io.BytesIO()
-    SimpleDocTemplate(sink, pagesize=landscape(A3), leftMargin=50, rightMargin=50, topMargin=40, bottomMargin=40, invariant=1).build(story)
+    SimpleDocTemplate(sink, pagesize=(width, height), leftMargin=50, rightMargin=50, topMargin=40, bottomMargin=40, invariant=1).build(
+        story
+    )
     return sink.getvalue()

@@ -1,6 +1,7 @@
 """Checks: one small file each, in a folder per family; ``run`` puts all of them to one form."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from hashlib import sha1
 
 from ziping.checks.base import SEVERITIES, Check, Exam, Finding, Hit, Severity
@@ -9,6 +10,7 @@ from ziping.form import Form, Place, describe, split
 
 __all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Severity", "by_code", "chosen", "every", "run"]
 
+_MARK = re.compile(r"[.\[]")
 _ORDER = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _SECTIONS = {
     name: rank
@@ -47,17 +49,16 @@ def _names(row: object) -> tuple[object, ...]:
     return tuple(getattr(row, key, None) for key in ("source", "level1", "level2", "level3", "content", "expected", "name"))
 
 
-def _place(form: Form, hit: Hit) -> Place | None:
-    """Where the finding stands: its own cell, else the first cell it is about."""
+def _place(places: Mapping[str, Place], sections: dict[str, Place], hit: Hit) -> Place | None:
+    """Where the finding stands: its own cell, else the first cell it is about. ``sections`` is filled when it is first needed."""
     for path in (hit.where, *hit.also):
-        if path in form.places:
-            return form.places[path]
-    for path in (hit.where, *hit.also):
-        prefix = (path + ".", path + "[")
-        for known, place in form.places.items():
-            if known.startswith(prefix):
-                return place
-    return None
+        if path in places:
+            return places[path]
+    if not sections:
+        for path, place in places.items():
+            for mark in _MARK.finditer(path):
+                sections.setdefault(path[: mark.start()], place)
+    return next((sections[path] for path in (hit.where, *hit.also) if path in sections), None)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:
@@ -69,6 +70,7 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
 def run(exam: Exam, checks: Iterable[Check] | None = None) -> tuple[Finding, ...]:
     """Put checks (all of them by default) to one examined form; findings by severity, then in paper order."""
     form = exam.form
+    sections: dict[str, Place] = {}
     findings = []
     seen: dict[str, int] = {}
     for check in every() if checks is None else checks:
@@ -86,7 +88,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None) -> tuple[Finding, ...
                     severity=check.spoken(hit),
                     where=hit.where,
                     also=hit.also,
-                    place=_place(form, hit),
+                    place=_place(form.places, sections, hit),
                     found=hit.found,
                     expected=hit.expected,
                     message=check.message.format_map(facts),

@@ -21,6 +21,7 @@ from ziping.grid import Grid
 __all__ = ["DEADLINE", "ROUTES", "convert", "find", "read"]
 
 DEADLINE = 60  # seconds for one file
+_ADDRESSES = 4 << 30  # bytes of address space; LibreOffice asks for much more than it uses
 
 ROUTES = {"doc": "docx", "wps": "docx", "rtf": "doc", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}
 """Carrier → the carrier it is converted to and read as. RTF by way of .doc: its edges come out a few twips apart in each row,
@@ -138,8 +139,11 @@ def _run(command: list[str], home: Path) -> None:
         "TMP": str(home),
     }
     try:
-        child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=home, env=env, start_new_session=True)
-    except OSError:
+        child = subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=home, env=env, start_new_session=True,
+            preexec_fn=None if sys.platform == "win32" else _room,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
         raise FileRefused("LibreOffice 不能启动，请检查它的安装，或把文件另存为 .docx、.xlsx 后再试") from None
     try:
         child.wait(DEADLINE)
@@ -147,6 +151,15 @@ def _run(command: list[str], home: Path) -> None:
         raise FileRefused(f"LibreOffice 转换这份文件超过 {DEADLINE} 秒，已停止；请用 Office 或 WPS 另存为 .docx 或 .xlsx 后再试") from None
     finally:
         _end(child)
+
+
+def _room() -> None:
+    """Runs in the converter before it starts: the memory limit of a reader process is too narrow for LibreOffice."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wide = _ADDRESSES if most == resource.RLIM_INFINITY else min(_ADDRESSES, most)
+    resource.setrlimit(resource.RLIMIT_AS, (wide, most))
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

@@ -104,7 +104,7 @@ def _rate(texts: dict[int, str], roles: list[str], points_only: bool) -> int:
 def _gaps(columns: Columns, row: Row, missing: frozenset[str]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Every set of leading columns (of the roles ``missing``) whose cell may be missing from this row, as (grid column, width)."""
     covered = {cell.col for cell in row.all if cell.row < row.number}
-    leading = []
+    leading: list[tuple[int, int]] = []
     for column in columns.columns:
         if not column.role and leading and not row.spans and not column.cell.text.strip() and "level1" in missing:
             start, width = leading[-1]  # in text the rest of a wide label is an empty field

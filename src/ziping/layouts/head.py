@@ -112,6 +112,11 @@ def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None
         draft.put(target, cell, text)
 
 
+def _glued(name: str) -> str | None:
+    """A signature's label behind the value before it, where a PDF lost the space between them: ``'张三联系电话'`` → ``'联系电话'``."""
+    return next((name[at:] for at in range(1, len(name) - 2) if is_signature(name[at:])), None)
+
+
 def read_labelled(draft: Draft, cell: Cell) -> bool:
     """``标签：值`` inside one cell or line, several in a row where they are known: 填表人：张三　联系电话：0731-…"""
     text = cell.text
@@ -126,6 +131,8 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
             spots.append((match.start(), match.end(), known.field))
         elif is_signature(name):
             spots.append((match.start(), match.end(), f"signatures.{name.strip()}"))
+        elif spots and (glued := _glued(name)):
+            spots.append((match.end(1) - len(glued), match.end(), f"signatures.{glued}"))
     if not spots or bare(text[: spots[0][0]]):
         return False
     for i, (_, stop, target) in enumerate(spots):
@@ -141,4 +148,6 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
 
 def is_note(text: str) -> bool:
     """The form's own printed notes below the table, which are not values."""
-    return key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None
+    return (
+        key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None
+    )

@@ -22,15 +22,30 @@ _OWN = frozenset(_FIELDS) - {"level1", "level2"}
 
 class Levels:
     """The names above the current row, for filling down. ``merged`` columns and whether names repeat tell what a blank means:
-    where a carrier shows merges, a blank of its own is a blank; where it cannot, it may be the rest of a merged cell."""
+    where a carrier shows merges, a blank of its own is a blank; where it cannot, it may be the rest of a merged cell. A blank at the
+    top of another page or table goes on with the name above the break (``before``: the names where the header stands again)."""
 
-    def __init__(self, rows: list[Row], columns: Columns) -> None:
-        self.last: dict[str, Cell | None] = {"level1": None, "level2": None}
+    def __init__(self, rows: list[Row], columns: Columns, before: "Levels | None" = None) -> None:
+        self.last: dict[str, Cell | None] = dict(before.last) if before else {"level1": None, "level2": None}
+        self._sheet: tuple[str | None, int | None, int | None] | None = before._sheet if before else None
+        self._carried: set[int] = set()
         self.fills: dict[str, bool] = {}
         spans = all(row.spans for row in rows)
         for name in ("level1", "level2"):
             at = next((i for i, role in enumerate(columns.roles) if role == name), None)
             self.fills[name] = at is not None and (not spans or self._unmerged(rows, columns, at))
+
+    def turn(self, row: Row, blanks: dict[str, Cell]) -> None:
+        """Remember the blank cells of a row that begins another page, table or sheet."""
+        where = row.cells[0].where
+        sheet = (where.sheet, where.table, where.page)
+        if self._sheet is not None and sheet != self._sheet:
+            self._carried = {id(cell) for cell in blanks.values()}
+        self._sheet = sheet
+
+    def carried(self, cell: Cell | None) -> bool:
+        """True if this blank cell goes on with the name above the break."""
+        return cell is not None and id(cell) in self._carried
 
     @staticmethod
     def _unmerged(rows: list[Row], columns: Columns, at: int) -> bool:
@@ -63,6 +78,7 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
     split: dict[str, str] = {}
+    blanks: dict[str, Cell] = {}
     for at in sorted(placed.columns):
         if at >= len(roles) or roles[at] in ("", "block", "core", "number"):
             if at < len(roles) and roles[at] in ("block", "number", "core"):
@@ -74,6 +90,8 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
         if text is None:
             if any(bare(cell.text) for cell in there):
                 cells.setdefault(f"{role}!", there[0])  # a dash: said to be nothing, not to be filled
+            elif role in ("level1", "level2"):
+                blanks[role] = there[0]
             continue
         if role in ("operator", "unit"):
             split[role] = text
@@ -89,7 +107,8 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     _target(values, cells, split)
     if not own and not any(name in cells and cells[name].row == row.number for name in ("level1", "level2")):
         return
-    _fill(values, cells, levels, realigned=placed.shift > 0)
+    levels.turn(row, blanks)
+    _fill(values, cells, levels, blanks, realigned=placed.shift > 0)
     index = len(draft.indicators)
     if placed.shift:
         first = next(cell for cell in row.cells if bare(cell.text))
@@ -136,8 +155,9 @@ def _target(values: dict[str, Any], cells: dict[str, Cell], split: dict[str, str
         values["target"] = "".join(part for part in (sign, target, unit) if part) or None
 
 
-def _fill(values: dict[str, Any], cells: dict[str, Cell], levels: Levels, *, realigned: bool) -> None:
-    """Fill a lost first-level name down always, a second-level one only where the carrier hides merges and the row did not slip."""
+def _fill(values: dict[str, Any], cells: dict[str, Cell], levels: Levels, blanks: dict[str, Cell], *, realigned: bool) -> None:
+    """Fill a lost first-level name down always, a second-level one only where the carrier hides merges and the row did not slip, or
+    where the blank goes on over a page break."""
     new_level1 = values.get("level1") is not None and cells["level1"] is not levels.last["level1"]
     if new_level1:
         levels.last["level2"] = None
@@ -146,9 +166,9 @@ def _fill(values: dict[str, Any], cells: dict[str, Cell], levels: Levels, *, rea
             levels.last[name] = cells[name]
         elif f"{name}!" in cells:
             levels.last[name] = None
-        elif levels.last[name] is not None and (name == "level1" or (levels.fills[name] and not realigned)):
-            above = levels.last[name]
-            assert above is not None
+        elif (above := levels.last[name]) is not None and (
+            name == "level1" or (levels.fills[name] and not realigned) or levels.carried(blanks.get(name))
+        ):
             values[name] = written(above.text)
             cells[name] = above
         elif name == "level2":

@@ -11,7 +11,19 @@ from functools import lru_cache
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["Known", "is_block", "is_block_piece", "is_fund_total", "is_other_head", "is_signature", "is_total", "key", "lookup", "own_goal_points", "title_kind"]
+__all__ = [
+    "Known",
+    "is_block",
+    "is_block_piece",
+    "is_fund_total",
+    "is_other_head",
+    "is_signature",
+    "is_total",
+    "key",
+    "lookup",
+    "own_goal_points",
+    "title_kind",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,9 @@ def _block(record: Record, width: int) -> Block:
     if label_cols + sum(column.cols for column in columns) != width:
         raise DataError(f"{record.at(kind)}：各栏的列数加起来应是 {width}")
     rows = tuple(tuple(row) if isinstance(row, list) else row for row in body.get("rows", ()))
-    return Block(kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"), points=body.get("points"))
+    return Block(
+        kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"), points=body.get("points")
+    )
 
 
 def _read(path: Path) -> Layout:

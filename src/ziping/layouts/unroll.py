@@ -74,8 +74,8 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
         return _funds(cells, at + len(roles), roles, rows)
     cell = cells[at]
     after = cells[at + 1] if at + 1 < len(cells) else None
-    first = lookup(cell.text, "goals")
-    if first is not None and first.field == "expected" and after is not None:
+    goal = lookup(cell.text, "goals")
+    if goal is not None and goal.field == "expected" and after is not None:
         second = lookup(after.text, "goals")
         if second is not None and second.field == "actual" and at + 3 < len(cells):
             rows.append([(1, cell), (2, after)])
@@ -98,7 +98,7 @@ def _funds(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> in
             continue
         if _is_label(source.text) or _value(source):
             return at
-        values = []
+        values: list[Cell] = []
         while at + 1 + len(values) < len(cells) and len(values) < len(columns) and _value(cells[at + 1 + len(values)]):
             values.append(cells[at + 1 + len(values)])
         if not values:
@@ -132,7 +132,7 @@ def _indicators(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) 
             i += 1
     named = [i for i, role in enumerate(roles) if role in ("level1", "level2")]
     plain = [i for i in range(points[0]) if i not in named]
-    behind = [i for i in range(points[1] + 1, len(roles))]
+    behind = list(range(points[1] + 1, len(roles)))
     start = 0
     for order, anchor in enumerate(anchors):
         before = body[start:anchor]
@@ -167,7 +167,7 @@ def _total(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> in
     row: _Row = [(1, cells[at])]
     columns = [i + 1 for i, role in enumerate(roles) if role in ("weight", "score")]
     at += 1
-    values = []
+    values: list[Cell] = []
     while at < len(cells) and number(cells[at].text) is not None and len(values) < len(columns):
         values.append(cells[at])
         at += 1

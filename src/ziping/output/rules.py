@@ -8,7 +8,6 @@ from rich.text import Text
 from ziping.exact import HUNDRED, show
 from ziping.output.terminal import KINDS, pairs
 from ziping.schemes import Look, Number, OverFulfilment, Rule, Scheme
-from ziping.scoring.curves import BOUNDED, CURVES
 from ziping.values import Comparison, Interval, Unread, Value, caret
 from ziping.values import show as show_meaning
 
@@ -36,6 +35,12 @@ _LIMITS = {
     "measures": "改进措施",
 }  # fmt: skip
 _ALARMS = {"unspent": "未执行比例", "indicators_ahead": "指标得分率高出执行得分率（相对）", "default_cost_points": "补成本指标一行的分值"}
+_CURVES = {
+    "ratio_capped": "完成值 ÷ 指标值，封顶满分", "inverse": "指标值 ÷ 完成值，封顶满分", "linear_to_double": "超出多少成扣多少成，两倍为 0",
+    "all_or_nothing": "做到满分，没有做到 0 分", "ratio_above_floor": "(完成率－及格线) ÷ (1－及格线)，低于及格线为 0",
+    "steps_below": "每低一档扣分，扣完为止", "steps_above": "每高一档扣分，扣完为止", "by_distance": "按离区间较近一端的远近扣分",
+    "staircase": "分档给分", "deviation": "1－|执行率－1|，超支与结余都扣", "satisfaction": "两头满分或 0 分，其间按区间给分",
+}  # fmt: skip
 _NUMBERS = {"floor": "及格线", "per": "每差", "deduct": "扣分", "full_at": "满分起点", "zero_below": "零分线"}
 
 
@@ -72,7 +77,8 @@ def show_looks(out: Console, kind: str, looks: Iterable[Look]) -> None:
     steps = list(looks)
     found = steps[-1].scheme
     out.print(Text(f"{KINDS[kind]}：{found.id if found else '没有方案'}", style="bold"))
-    pairs(out, [(look.region, look.why) for look in steps], indent=2)
+    if found or any(look.why != "没有方案" for look in steps):
+        pairs(out, [(look.region, look.why) for look in steps], indent=2)
 
 
 def _cited(number: Number, *, percent: bool = False) -> str:
@@ -80,9 +86,9 @@ def _cited(number: Number, *, percent: bool = False) -> str:
     return f"{value}（{number.authority.words()}）"
 
 
-def _rule(rule: Rule, *, own: bool = True) -> str:
-    """A curve in words: the first line of its docstring, its numbers, its authority."""
-    said = ((CURVES.get(rule.curve) or BOUNDED[rule.curve]).__doc__ or rule.curve).strip().split("\n")[0].rstrip("。")
+def _rule(rule: Rule, *, own: bool = True, words: str = "") -> str:
+    """A curve in words (``words`` where the place calls for others), its numbers, its authority."""
+    said = words or _CURVES[rule.curve]
     for key, number in rule.numbers.items():
         said += f"；{_NUMBERS[key]} {_cited(number, percent=key != 'deduct')}"
     for stair in rule.stairs:
@@ -118,7 +124,7 @@ def show_scheme(out: Console, scheme: Scheme) -> None:
         rule = scheme.execution
         named = f"，A 为{rule.budget_is}" if rule.budget_is else ""
         rows.append(("执行率", f"{_RATES[rule.rate]}{named}（{rule.authority.words()}）；预算为 0：{_ZERO[rule.zero_budget]}"))
-        rows.append(("  计分", _rule(rule.rule)))
+        rows.append(("  计分", _rule(rule.rule, words="分值 × 执行率，封顶满分" if rule.curve == "ratio_capped" else "")))
         if rule.explain_below is not None:
             rows.append(("  须写原因", f"低于 {_cited(rule.explain_below, percent=True)}"))
     if scheme.quantitative is not None:
@@ -193,7 +199,7 @@ def show_value(out: Console, target: Value, actual: Value | None, found: Compari
                 out.print(f"    {line}")
             out.print(f"    {value.why}")
     if found is not None:
-        rows = [("比较", comparison_words(found) + (f"：{found.why}" if found.why else ""))]
+        rows = [("比较", comparison_words(found) + (f"：{found.why}" if found.why and found.why != comparison_words(found) else ""))]
         if found.direction:
             rows.append(("  方向", _WAYS[found.direction]))
         if found.got is not None and found.wanted is not None:

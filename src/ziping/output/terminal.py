@@ -103,7 +103,9 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
         facts = understand(form)
         if result.scheme and facts.total is not None and sheet.rate is not None:
             line = sheet.execution
-            computed = f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+            computed = (
+                f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
+            )
             rows.append(("执行率", f"{show(half_up(sheet.rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
         total = sheet.total
         if total.computed is not None:

@@ -43,6 +43,8 @@ def _scheme(name: str, extra: Path | None, chain: tuple[str, ...] = (), base: st
     path = _paths(extra)[name]
     record = _record(path)
     parent = base or record.get("extends")
+    if parent is not None and not isinstance(parent, str):
+        raise DataError(f"{record.at('extends')}：extends 应是一个方案的编号，没有就写 null")
     if parent in (*chain, name):
         raise DataError(f"{record.at('extends')}：方案互相继承成环：{' → '.join((*chain, name, parent))}")
     if parent is not None and parent not in _paths(extra):

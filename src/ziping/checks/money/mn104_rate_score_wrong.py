@@ -32,6 +32,6 @@ def rate_score_wrong(exam: Exam) -> Iterator[Hit]:
         also=[f"{money.path}.budget", f"{money.path}.execution"],
         found=line.written,
         expected=line.computed,
-        authority=scheme.execution.authority,
+        authority=scheme.execution.rule.authority,
         how="；".join(line.steps),
     )

@@ -17,7 +17,7 @@ check = Check(
     remedy="请在资金表的原因栏写明执行率偏低的原因，如招标节约、进度滞后、政策调整。",
 )
 
-_FLOOR = Decimal("0.9")  # 见于四川的表：低于 90% 须写原因；别处没有见到，所以只作提醒
+_FLOOR = Decimal("0.9")  # 方案没有自定界限时用：见于四川的表，别处没有见到，所以只作提醒
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,7 @@ def _nothing() -> frozenset[str]:
 def low_rate_unexplained(exam: Exam) -> Iterator[Hit]:
     """执行率偏低，资金表的原因栏没有说明。
 
-    查什么  资金表设有原因栏的：执行率低于 90% 的行，原因没有写或只写了「无」。总额一行写了的，来源行不再追问；反过来也一样。
+    查什么  资金表设有原因栏的：执行率低于 90%（方案另有规定的，照方案）的行，原因没有写或只写了「无」。总额一行写了的，来源行不再追问；反过来也一样。
     为何    钱没有花出去，要么事没有做，要么预算做大了，两样都要说清楚。
     不查    没有原因栏的表（一张表的资金行都没有原因，就当没有这一栏）；预算数为 0；申报表、监控表。
     """
@@ -37,6 +37,8 @@ def low_rate_unexplained(exam: Exam) -> Iterator[Hit]:
     if form.kind in ("targets", "monitoring") or facts.total is None or not any(fund.reason for fund in form.funds):
         return
     formula = scheme.execution.rate if scheme is not None and scheme.execution is not None else "budget_ratio"
+    law = scheme.execution.explain_below if scheme is not None and scheme.execution is not None else None
+    floor = _FLOOR if law is None else law.value
 
     def silent(reason: str | None) -> bool:
         return reason is None or bare(reason).rstrip("。.") in _nothing()
@@ -46,12 +48,13 @@ def low_rate_unexplained(exam: Exam) -> Iterator[Hit]:
     rows = [facts.total] if all(silent(fund.reason) for fund in form.funds) else [m for m in facts.funds if not m.fund.total]
     for money in rows:
         rate = execution_rate(money, formula)
-        if rate is None or rate >= _FLOOR or rate < 0 or (money.budget or 0) < 0 or not silent(money.fund.reason):
+        if rate is None or rate >= floor or rate < 0 or (money.budget or 0) < 0 or not silent(money.fund.reason):
             continue
         reason = money.fund.reason
         yield check.at(
             f"{money.path}.reason",
             also=[f"{money.path}.execution", f"{money.path}.rate"],
             found=show(half_up(rate * HUNDRED)),
+            authority=law.authority if law is not None else None,
             how=f"只写了「{reason}」" if reason else "空着",
         )

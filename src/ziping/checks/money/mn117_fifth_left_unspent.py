@@ -17,7 +17,7 @@ check = Check(
     remedy="请说明资金没有用完的原因，以及下一年如何安排；预算做大了的，请相应调减。",
 )
 
-_LIMIT = Decimal("0.2")  # 在用系统的黄色预警线
+_LIMIT = Decimal("0.2")  # 在用系统的黄色预警线；方案写了 alarms.unspent 的照方案
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +39,8 @@ def fifth_left_unspent(exam: Exam) -> Iterator[Hit]:
     if any(fund.reason and bare(fund.reason).rstrip("。.") not in _nothing() for fund in exam.form.funds):
         return
     rate = execution_rate(total, scheme.execution.rate if scheme is not None and scheme.execution is not None else "budget_ratio")
-    if rate is None or rate < 0 or 1 - rate <= _LIMIT:
+    law = scheme.alarms.get("unspent") if scheme is not None else None
+    if rate is None or rate < 0 or 1 - rate <= (_LIMIT if law is None else law.value):
         return
     # 总额误写为 0 而来源有执行数的，归 MN102
     if total.execution == 0 and any(money.execution for money in exam.facts.funds):

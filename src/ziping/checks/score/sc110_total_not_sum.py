@@ -3,12 +3,14 @@ from collections.abc import Iterator
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import show
 
+_WAYS = {"sum": "各项得分相加", "rescaled": "各项得分相加并按适用的指标折算", "by_ratio": "各目标的得分按比例汇总"}
+
 check = Check(
     code="SC110",
     covers=("E10",),
     severity="error",
     basis="form",
-    message="总分写作 {found}，各项得分相加得 {expected}，相差 {gap}。",
+    message="总分写作 {found}，{way}得 {expected}，相差 {gap}。",
     remedy="请核对各项得分，或把总分改为 {expected}。",
 )
 
@@ -17,12 +19,14 @@ check = Check(
 def total_not_sum(exam: Exam) -> Iterator[Hit]:
     """总分不等于各项得分之和。
 
-    查什么  总分 = 预算执行率得分 + 各指标得分，精确到 0.01，不设容差。
+    查什么  总分 = 预算执行率得分 + 各指标得分，精确到 0.01，不设容差。方案规定不适用的指标折算、几个目标按比例汇总的，照它的算法。
     为何    总分用于评级并公开，一分之差可以跨过「良」与「优」。
     不查    总分没有填写；有得分没有填写或不是数（另有检查）。
     """
     total = exam.sheet.total
     if total.status != "differs" or total.computed is None or exam.facts.total_score is None:
         return
-    gap = abs(exam.facts.total_score - total.computed)
-    yield check.at("total_score", found=total.written, expected=show(total.computed), gap=show(gap))
+    gap, way = abs(exam.facts.total_score - total.computed), _WAYS[total.rule or "sum"]
+    own = total.rule == "sum" or exam.scheme is None  # the form's own arithmetic; any other way is the scheme's
+    authority = None if own or exam.scheme is None else exam.scheme.inapplicable or exam.scheme.authority()
+    yield check.at("total_score", found=total.written, expected=show(total.computed), gap=show(gap), way=way, authority=authority)

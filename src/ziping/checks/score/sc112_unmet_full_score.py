@@ -22,9 +22,9 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
 
     查什么  完成值没有达到目标值（少于下限、超过上限、晚于期限），或写明未达成、部分达成，得分等于分值。
     为何    满分说目标达到了，完成值说没有，同一行里自相矛盾。
-    不查    两者无法比较的；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。没有达到目标该扣多少由方案定，所以只作警告。
+    不查    两者无法比较的；方案对这样的完成值就给满分的（如满意度 90% 即满分）；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。没有达到目标该扣多少由方案定，所以只作警告。
     """
-    banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range"}
+    banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range" or line.rule == "satisfaction"}
     for row in judged(exam):
         path = f"{row.path}.score"
         if not full(row) or path in banded:

@@ -35,6 +35,13 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
 
 
 def _sums(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal]:
+    """The fair ways to reach a wanted total; points that the scheme keeps outside the indicator table (资金管理) may be in or out."""
+    elsewhere = exam.scheme.weight("fund_management") if exam.scheme is not None else None
+    found = _with_execution(exam, added, wanted)
+    return found if elsewhere is None else [*_with_execution(exam, added + elsewhere, wanted), *found]
+
+
+def _with_execution(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal]:
     """The fair ways to reach a wanted total, the likeliest first: with the execution rate as the form says, as the scheme says,
     without it. Empty where the execution rate has points that could not be read."""
     total, scheme = exam.facts.total, exam.scheme
@@ -58,10 +65,10 @@ def weights_not_total(exam: Exam) -> Iterator[Hit]:
     查什么  预算执行率的分值 + 各指标的分值（目标自带分值的表，用各目标的分值）= 表上印的总分值；表上没有印的，
             等于方案规定的总分值（申报表不含执行率，90 也对）。
     为何    分值加不到一百，得分就无法与别的单位比较。
-    不查    没有分值栏的表；有分值没有填写或没有读出（WT150）；几个目标各有指标表而没有目标分值的表。
+    不查    没有分值栏的表；有分值没有填写或没有读出（WT150）；方案说不核合计的；几个目标各有指标表而没有目标分值的表。
     """
     made, scheme, printed = _parts(exam), exam.scheme, exam.facts.total_weight
-    if made is None:
+    if made is None or scheme is not None and not scheme.sums_checked:
         return
     parts, blank = made
     added = sum(parts, ZERO)

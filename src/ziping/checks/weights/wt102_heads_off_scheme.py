@@ -53,8 +53,12 @@ def heads_off_scheme(exam: Exam) -> Iterator[Hit]:
         name = _class(row, "cost" in scheme.weights)
         if name is None:
             return
+        name = scheme.part_of(name)  # 满意度的分值含在效益里的方案
         sums[name] = sums.get(name, ZERO) + (row.weight or ZERO)
         members.setdefault(name, []).append(row)
+    outer, money = scheme.part_of("execution"), exam.facts.total
+    if outer in sums and money is not None and money.weight and sums[outer] != scheme.weight(outer):
+        sums[outer] += money.weight  # 预算执行率的分值含在管理里的方案，而它不在指标表里
     for name, added in sums.items():
         wanted = scheme.weights.get(name)
         if wanted is None or added == wanted.value:
