@@ -32,7 +32,7 @@ def run(capsys, *arguments):
 def shell(*arguments, **environment):
     """The same through a real process, with its own environment."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment}
-    return subprocess.run([sys.executable, "-m", "ziping", *arguments], capture_output=True, env=env, timeout=120)
+    return subprocess.run([sys.executable, "-m", "ziping", *arguments], capture_output=True, env=env, timeout=300)
 
 
 def test_有错误时退出状态为_1(capsys):

@@ -26,7 +26,7 @@ print([misfit(case, examine_case(check, case)) for case in cases if misfit(case,
 def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python in the copy, not in the checkout."""
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    return subprocess.run([sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, encoding="utf-8", timeout=300)
 
 
 def files(copy: Path) -> set[str]:

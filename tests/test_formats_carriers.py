@@ -145,7 +145,7 @@ def environment(package: Path) -> dict[str, str]:
 
 def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python in the copy, not in the checkout."""
-    return subprocess.run([sys.executable, *arguments], cwd=copy, env=environment(copy), capture_output=True, encoding="utf-8", timeout=60)
+    return subprocess.run([sys.executable, *arguments], cwd=copy, env=environment(copy), capture_output=True, encoding="utf-8", timeout=300)
 
 
 @pytest.fixture(scope="module")
