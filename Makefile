@@ -12,6 +12,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本（make PYTHON=/路径/python3.11）'; exit 2; }
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) -e .
+	@$(VENV)/bin/python -m compileall -q src  # an editable install is not compiled, and where Python writes no bytecode every start would pay
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
