@@ -32,9 +32,9 @@ def test_加一个界限词(own):
 
 
 def test_加一个单位(own):
-    use_words(own("units", "- {base: 米, units: {华里: 500}, basis: practice}\n"))
-    value = parse("≥2华里")
-    assert isinstance(value, Interval) and value.unit == "华里"
+    use_words(own("units", "- {base: 米, units: {营造尺: 0.32}, basis: practice}\n"))
+    value = parse("≥2营造尺")
+    assert isinstance(value, Interval) and value.unit == "营造尺"
 
 
 def test_检查用的词也能加(own):

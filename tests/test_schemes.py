@@ -330,7 +330,11 @@ def test_无论哪里写坏都只是一句话(data, name):
     parent = plain.get("extends")
     basis = plain.get("basis")
     try:
-        build(record, by_id(parent) if parent in RECORDS else None, Ground(basis if isinstance(basis, str) else None, None))
+        build(
+            record,
+            by_id(parent) if isinstance(parent, str) and parent in RECORDS else None,
+            Ground(basis if isinstance(basis, str) else None, None),
+        )
     except DataError as fault:
         assert f"{name}.yml 第" in str(fault)
 

@@ -10,6 +10,7 @@ import pytest
 
 from ziping.errors import FileRefused
 from ziping.form import Form
+from ziping.formats.office import find
 from ziping.worker import Worker
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="看 /proc 里的子进程")
@@ -20,6 +21,7 @@ MISCHIEF = """
 import os, sys, time
 import ziping.pipeline as pipeline
 from ziping import worker
+from ziping.formats import office
 
 honest = pipeline.read
 
@@ -30,6 +32,9 @@ def read(data, carrier=None):
         os.kill(os.getpid(), 9)
     if data == b"eat":
         return honest(b"x" * (1 << 40), carrier)
+    if data == b"convert":
+        from pathlib import Path
+        office._run(["sleep", "61.5"], Path.cwd())
     if data == b"raise":
         raise KeyError("no such thing")
     if data == b"deep":
@@ -57,6 +62,17 @@ def mischief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def pid_of(worker: Worker) -> int:
     assert worker._child is not None
     return worker._child.pid
+
+
+def converters() -> list[str]:
+    """Command lines of what stands in for LibreOffice in these tests."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            found.append((folder / "cmdline").read_text())
+        except OSError:  # it ended while we looked
+            continue
+    return [line for line in found if line == "sleep\x0061.5\x00"]
 
 
 def children() -> set[int]:
@@ -199,3 +215,21 @@ def test_结束后可以再用():
     worker.stop()
     assert len(worker.read(FORM)["forms"]) == 1
     worker.stop()
+
+
+@pytest.mark.skipif(find() is None, reason="这里没有 LibreOffice")
+@pytest.mark.parametrize("ending", ["odt", "ods", "rtf"])
+def test_经LibreOffice的也读得出(root, ending):
+    with Worker() as worker:
+        reply = worker.read((root / f"tests/samples/project-small.{ending}").read_bytes())
+    assert [problem["code"] for problem in reply["problems"]] == ["no_form"]  # read, though the sample is no form
+
+
+@LINUX
+def test_停下时连它启动的转换程序一起结束(mischief):
+    with Worker(module=mischief, seconds=6) as worker:
+        worker.read(FORM)
+        before = converters()
+        with pytest.raises(FileRefused, match="超过 6 秒"):
+            worker.read(b"convert")
+        assert converters() == before

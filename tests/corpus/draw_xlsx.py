@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from random import Random
 from typing import Any
 
@@ -32,6 +33,7 @@ def _number(text: str) -> tuple[float | int, str] | None:
 class _Sheet:
     def __init__(self, sheet: Any, document: Document, rng: Random) -> None:
         self.sheet, self.wishes, self.rng, self.row = sheet, document.wishes, rng, 1
+        self.cached: dict[str, str] = {}
 
     def put(self, row: int, col: int, text: str, *, number: bool = False) -> None:
         if not text:
@@ -43,6 +45,9 @@ class _Sheet:
             cell.data_type = "s"
         else:
             cell.value, cell.number_format = shown
+            if "formulas" in self.wishes and self.rng.random() < 0.4:
+                self.cached[f"={shown[0]!r}*1"] = repr(shown[0])
+                cell.value = f"={shown[0]!r}*1"
         cell.alignment = Alignment(wrap_text=True, horizontal="center")
 
     def line(self, text: str, width: int) -> None:
@@ -68,8 +73,23 @@ class _Sheet:
         self.row += 1
 
 
+def _with_cached(data: bytes, cached: dict[str, str]) -> bytes:
+    """openpyxl writes formulas without their last result, as no spreadsheet program does; put it there."""
+    source, sink = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = part.decode()
+                for formula, value in cached.items():
+                    text = re.sub(rf"<f>{re.escape(formula[1:])}</f><v ?(?:/>|></v>)", f"<f>{formula[1:]}</f><v>{value}</v>", text)
+                part = text.encode()
+            target.writestr(name, part)
+    return sink.getvalue()
+
+
 def draw_xlsx(document: Document, rng: Random) -> bytes:
-    """The workbook's bytes. Wishes: numbers, merge_lines, hidden, guide_sheet (a sheet of explanations before the form)."""
+    """The workbook's bytes. Wishes: numbers, formulas (with their results), merge_lines, hidden, guide_sheet (a sheet of explanations before the form)."""
     book = Workbook()
     if "guide_sheet" in document.wishes:
         guide = book.active
@@ -79,6 +99,7 @@ def draw_xlsx(document: Document, rng: Random) -> bytes:
         sheet = _Sheet(book.create_sheet("自评"), document, rng)
     else:
         sheet = _Sheet(book.active, document, rng)
+    cached = sheet.cached
     width = max((table.width for table in document.tables()), default=1)
     count = 1
     for item in document.items:
@@ -88,6 +109,7 @@ def draw_xlsx(document: Document, rng: Random) -> bytes:
             if item.kind == "sheet":
                 count += 1
                 sheet = _Sheet(book.create_sheet(f"表{count}"), document, rng)
+                sheet.cached = cached
             else:
                 sheet.row += 1
         else:
@@ -97,4 +119,4 @@ def draw_xlsx(document: Document, rng: Random) -> bytes:
         sheet.sheet.column_dimensions[get_column_letter(width + 3)].hidden = True
     sink = io.BytesIO()
     book.save(sink)
-    return sink.getvalue()
+    return _with_cached(sink.getvalue(), cached)

@@ -10,7 +10,7 @@ from ziping.layouts.draft import Draft
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
-__all__ = ["Levels", "read_row", "read_total"]
+__all__ = ["Levels", "read_filler", "read_row", "read_total"]
 
 _FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
 _FIELDS = (
@@ -31,9 +31,10 @@ class Levels:
         self._carried: set[int] = set()
         self.fills: dict[str, bool] = {}
         spans = all(row.spans for row in rows)
-        for name in ("level1", "level2"):
-            at = next((i for i, role in enumerate(columns.roles) if role == name), None)
-            self.fills[name] = at is not None and (not spans or self._unmerged(rows, columns, at))
+        at = {name: next((i for i, role in enumerate(columns.roles) if role == name), None) for name in ("level1", "level2")}
+        shown = any(cell.rows > 1 for row in rows for i, cell in columns.under(row) if i in at.values())
+        for name, index in at.items():
+            self.fills[name] = index is not None and (not spans or (not shown and self._unmerged(rows, columns, index)))
 
     def turn(self, row: Row, blanks: dict[str, Cell]) -> None:
         """Remember the blank cells of a row that begins another page, table or sheet."""
@@ -49,14 +50,12 @@ class Levels:
 
     @staticmethod
     def _unmerged(rows: list[Row], columns: Columns, at: int) -> bool:
-        """True if a column shows no merge and no repeated name, yet blanks below names: its merges were taken apart."""
+        """True if a column shows no repeated name, yet blanks below names: its merges were taken apart."""
         previous, blanks = None, 0
         for row in rows:
             for index, cell in columns.under(row):
                 if index != at:
                     continue
-                if cell.rows > 1:
-                    return False
                 text = bare(cell.text)
                 if text and text == previous:
                     return False
@@ -126,6 +125,16 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             draft.places[f"indicators[{index}].{field}"] = cell.where
             if "stitched" in cell.notes and cell.row == row.number:
                 draft.problem("stitched", f"指标 {index + 1} 的单元格被分页切开，已接上，请核对", cell.where)
+
+
+def read_filler(draft: Draft, row: Row) -> bool:
+    """A row of one text that only holds a place, wherever in the row it stands."""
+    name = row.texts[0]
+    if not _FILLER.fullmatch(bare(name)):
+        return False
+    draft.use(*row.cells)
+    draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where)
+    return True
 
 
 def _filler(draft: Draft, values: dict[str, Any], row: Row) -> bool:

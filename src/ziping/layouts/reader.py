@@ -13,7 +13,7 @@ from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
-from ziping.layouts.indicators import Levels, read_row, read_total
+from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
 from ziping.layouts.lexicon import is_block, is_block_piece, is_fund_total, is_signature, is_total, lookup, own_goal_points, title_kind
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
@@ -164,7 +164,9 @@ class Reader:
             read_total(self.draft, row, columns)
             self.block = "tail"
             return True
-        if len(row.texts) <= 2 and (lookup(first, "tail") or is_signature(first) or (len(row.cells) == 1 and len(columns.columns) > 3)):
+        if len(row.texts) == 1 and read_filler(self.draft, row):
+            return True
+        if is_signature(first) or (len(row.texts) <= 2 and (lookup(first, "tail") or (len(row.cells) == 1 and len(columns.columns) > 3))):
             self.block = "tail"
             return False
         if lookup(first, "head") is not None and len(row.texts) <= 4 and row.cells and written(row.cells[0].text) == first:

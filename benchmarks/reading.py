@@ -1,0 +1,168 @@
+"""What reading a file costs: beside other readers of the same files, and up to findings beside up to the grid.
+
+    python benchmarks/reading.py [--times 7] [--rows 24]
+
+Files are drawn by the engine's own writers from a form of ``engine.py``, so every carrier holds the same form. Everything runs in one
+process and is measured in seconds of CPU, medians; other readers are told apart as they are used: python-docx through ``_cells`` of each
+table, openpyxl in its normal mode, pdfplumber through ``extract_tables``, markitdown through ``convert_stream``. What is not installed
+is said and left out. Peak memory is that of a child that reads one file.
+"""
+
+import argparse
+import io
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from random import Random
+
+from engine import ROOT, cpu, make, table
+from ziping import formats, layouts
+from ziping.form import Form, load
+from ziping.pipeline import examine
+
+__all__ = ["drawn", "others"]
+
+GOALS = {"docx": "1.6", "pdf": "1.6", "xlsx": "2.5"}  # bytes to findings, as a multiple of bytes to grid
+SIZES = (10, 30, 100, 300, 1000)
+
+
+def drawn(rows: int) -> dict[str, bytes]:
+    """One form of so many indicator rows in every carrier that can be written, and as tab-separated text and JSON."""
+    data = make(Random(rows), rows)
+    form = load(data)[0]
+    paper = layouts.write(form, layouts.by_id("mof-2020-project"))
+    files = {carrier: formats.write([paper], carrier) for carrier in ("docx", "xlsx", "html", "pdf")}
+    files["text"] = as_text(form)
+    files["json"] = json.dumps(data, ensure_ascii=False).encode()
+    return files
+
+
+def as_text(form: Form) -> bytes:
+    """The indicator table with tabs, as it is copied from a page."""
+    heads = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    keys = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+    lines = [form.title or "", "\t".join(heads)]
+    lines += ["\t".join(getattr(row, key) or "" for key in keys) for row in form.indicators]
+    return "\n".join(lines).encode()
+
+
+def with_python_docx(data: bytes) -> int:
+    import docx
+
+    return sum(len(cell.text) for each in docx.Document(io.BytesIO(data)).tables for cell in each._cells)
+
+
+def with_openpyxl(data: bytes) -> int:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return sum(1 for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def with_pdfplumber(data: bytes) -> int:
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(data)) as book:
+        return sum(len(row) for page in book.pages for found in page.extract_tables() for row in found)
+
+
+def with_markitdown(data: bytes) -> int:
+    import markitdown
+
+    return len(markitdown.MarkItDown().convert_stream(io.BytesIO(data)).text_content)
+
+
+def others() -> list[tuple[str, str, str, Callable[[bytes], int]]]:
+    """(carrier, name, module, reader) of every other reader there is to compare with."""
+    return [
+        ("docx", "python-docx, _cells", "docx", with_python_docx),
+        ("docx", "markitdown", "markitdown", with_markitdown),
+        ("xlsx", "openpyxl, normal mode", "openpyxl", with_openpyxl),
+        ("pdf", "pdfplumber", "pdfplumber", with_pdfplumber),
+    ]
+
+
+def median(work: Callable[[], object], times: int) -> float:
+    """Seconds of CPU, the first run (imports, caches) left out."""
+    work()
+    return statistics.median(cpu(work) for _ in range(times))
+
+
+def judged(data: bytes, carrier: str) -> int:
+    """Findings of one file, from its bytes."""
+    if carrier == "json":
+        forms = [form for form, _ in layouts_of_json(data)]
+    else:
+        forms, _ = layouts.read(formats.read(data, carrier))
+    return sum(len(examine(form).findings) for form in forms)
+
+
+def layouts_of_json(data: bytes) -> list[tuple[Form, list[object]]]:
+    from ziping.form import load_many
+
+    return load_many(data.decode())  # type: ignore[return-value]
+
+
+def peak(data: bytes, carrier: str) -> str:
+    """Peak memory in MB of a process that reads this file from bytes to findings."""
+    work = "import sys; sys.path.insert(0, 'benchmarks'); import reading; reading.judged(sys.stdin.buffer.read(), sys.argv[1]); "
+    work += "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    done = subprocess.run([sys.executable, "-c", work, carrier], input=data, cwd=ROOT, capture_output=True, check=False)
+    return done.stdout.decode().strip() or "?"
+
+
+def against_others(files: dict[str, bytes], times: int) -> None:
+    rows = []
+    for carrier, name, module, reader in others():
+        try:
+            __import__(module)
+        except ImportError:
+            rows.append((carrier, name, "not installed", "", ""))
+            continue
+        ours = median(lambda carrier=carrier: formats.read(files[carrier], carrier), times)  # type: ignore[misc]
+        theirs = median(lambda carrier=carrier, reader=reader: reader(files[carrier]), times)  # type: ignore[misc]
+        rows.append((carrier, name, f"{theirs * 1000:.1f}", f"{ours * 1000:.1f}", f"{theirs / ours:.1f}"))
+    table("Bytes to grid beside other readers", ("carrier", "reader", "its ms", "our ms", "× ours"), rows)
+
+
+def to_findings(files: dict[str, bytes], times: int) -> None:
+    rows = []
+    for carrier, data in files.items():
+        if carrier == "json":
+            grid = median(lambda data=data: json.loads(data), times)  # type: ignore[misc]
+        else:
+            grid = median(lambda carrier=carrier, data=data: formats.read(data, carrier), times)  # type: ignore[misc]
+        whole = median(lambda carrier=carrier, data=data: judged(data, carrier), times)  # type: ignore[misc]
+        cells = (f"{len(data) / 1024:.0f}", f"{grid * 1000:.1f}", f"{whole * 1000:.1f}", f"{whole / grid:.2f}", GOALS.get(carrier, "—"))
+        rows.append((carrier, *cells, f"{1 / whole:.0f}", peak(data, carrier)))
+    heads = ("carrier", "KB", "bytes to grid, ms", "bytes to findings, ms", "ratio", "goal", "files per second", "peak MB")
+    table("From bytes to findings (JSON: beside json.loads)", heads, rows)
+
+
+def linear(times: int) -> None:
+    """The time for each indicator row should stay the same however many there are."""
+    rows = []
+    for size in SIZES:
+        files = drawn(size)
+        took = {c: median(lambda c=c, files=files: judged(files[c], c), 1 if size >= 300 else times) for c in ("docx", "xlsx", "text")}  # type: ignore[misc]
+        rows.append((str(size), *(f"{took[c] * 1000:.0f} ({took[c] / size * 1e6:.0f})" for c in took)))
+    table("Bytes to findings by rows: ms (µs for each row)", ("indicator rows", "docx", "xlsx", "text"), rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="What reading a file costs.")
+    parser.add_argument("--times", type=int, default=7, help="how often each is measured (7)")
+    parser.add_argument("--rows", type=int, default=24, help="indicator rows of the form compared (24)")
+    options = parser.parse_args()
+    files = drawn(options.rows)
+    print(f"One form of {options.rows} indicators. Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+    against_others(files, options.times)
+    to_findings(files, options.times)
+    linear(min(options.times, 3))
+
+
+if __name__ == "__main__":
+    main()
