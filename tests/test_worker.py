@@ -217,6 +217,40 @@ def test_结束后可以再用():
     worker.stop()
 
 
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="本系统没有 fork")
+
+
+@FORKS
+def test_分身出来的读取程序读得一样_自己不多说一个字(capfd):
+    print("还在缓冲里的一行", end="")
+    with Worker() as started, Worker(fork=True) as forked:
+        assert forked.read(FORM) == started.read(FORM)
+    assert capfd.readouterr() == ("还在缓冲里的一行", "")
+
+
+@FORKS
+def test_分身卡住_换一个干净的接着读(monkeypatch):
+    mine = os.getpid()
+    monkeypatch.setattr("ziping.pipeline.read", lambda *_: time.sleep(600) if os.getpid() != mine else None)
+    with Worker(fork=True, seconds=1) as worker:
+        with pytest.raises(FileRefused, match="超过 1 秒"):
+            worker.read(FORM)
+        worker.seconds = 30
+        assert len(worker.read(FORM)["forms"]) == 1  # the replacement is started anew and knows nothing of this process
+
+
+@FORKS
+def test_分身被杀_下一份照读():
+    with Worker(fork=True) as worker:
+        worker.read(FORM)
+        before = pid_of(worker)
+        os.kill(before, signal.SIGKILL)
+        while worker._child is not None and worker._child.poll() is None:
+            time.sleep(0.01)
+        assert len(worker.read(FORM)["forms"]) == 1
+        assert pid_of(worker) != before
+
+
 @pytest.mark.skipif(find() is None, reason="这里没有 LibreOffice")
 @pytest.mark.parametrize("ending", ["odt", "ods", "rtf"])
 def test_经LibreOffice的也读得出(root, ending):

@@ -1,7 +1,8 @@
 """One small reader process for untrusted files: a memory limit, a deadline, reused between files, replaced when it dies.
 
 CLI, web and batch read through the same Worker. The child is started with ``python -m ziping.worker`` and speaks frames of
-JSON over its pipes, so nothing of the file's making is ever unpickled, and it works where there is no fork.
+JSON over its pipes, so nothing of the file's making is ever unpickled, and it works where there is no fork. Where there is one, a
+caller without threads may ask for it: the first child then has our imports already, which is most of what a single file costs.
 """
 
 import json
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, Queue
@@ -43,17 +45,69 @@ def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
     return (name, data) if len(data) == size else None
 
 
+class _Fork:
+    """A child forked from this process, with the part of Popen's manners that a Worker uses. It never returns to its parent's code."""
+
+    def __init__(self, memory_mb: int) -> None:
+        requests, self_in = os.pipe()
+        self_out, answers = os.pipe()
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.close(self_in)
+                os.close(self_out)
+                nowhere = os.open(os.devnull, os.O_RDWR)
+                for stream in (0, 1, 2):  # whatever a library prints must not reach the user's terminal
+                    os.dup2(nowhere, stream)
+                _serve(memory_mb, os.fdopen(requests, "rb"), os.fdopen(answers, "wb"))
+            finally:
+                os._exit(0)  # the parent's buffers and exit handlers are not ours
+        os.close(requests)
+        os.close(answers)
+        self.stdin: IO[bytes] = os.fdopen(self_in, "wb")
+        self.stdout: IO[bytes] = os.fdopen(self_out, "rb")
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.poll() is None:
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("ziping.worker", timeout or 0)
+            time.sleep(0.002)
+        assert self.returncode is not None
+        return self.returncode
+
+    def _signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self._signal(signal.SIGTERM)
+
+
 class Worker:
     """A reader process. ``read`` returns plain JSON data {"forms", "problems"} or raises FileRefused with a sentence.
 
     ``memory_mb`` and ``seconds`` bound each file. ``limited`` is False where the system cannot limit memory (known after the first
-    file). ``module`` is what the child runs; a test may start one that misbehaves."""
+    file). ``module`` is what the child runs; a test may start one that misbehaves. ``fork``: the first child is a copy of this
+    process where the system can do that; only for callers that run no threads."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, module: str = "ziping.worker") -> None:
+    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, module: str = "ziping.worker", fork: bool = False) -> None:
         self.memory_mb, self.seconds, self.module = memory_mb, seconds, module
+        self._fork = fork and hasattr(os, "fork")
         self.limited: bool | None = None
         self._awake = False
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: subprocess.Popen[bytes] | _Fork | None = None
         self._answers: Queue[tuple[bytes, bytes] | None] = Queue()
         self._pump: threading.Thread | None = None
 
@@ -62,14 +116,21 @@ class Worker:
         if self._child is not None and self._child.poll() is None:
             return
         self.stop()  # one that died by itself still has open pipes
-        command = [sys.executable, "-X", "utf8", "-m", self.module, str(self.memory_mb)]
-        path = os.pathsep.join(part for part in (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")) if part)
-        self._child = subprocess.Popen(  # the child runs this very code, wherever it is started from
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
-        )
+        if self._fork:
+            self._fork = False  # a replacement starts clean, without what this process has gathered meanwhile
+            self._child = _Fork(self.memory_mb)
+        else:
+            self._child = self._spawn()
         self._answers, self._awake = Queue(), False
         self._pump = threading.Thread(target=_pump, args=(self._child.stdout, self._answers.put), daemon=True)
         self._pump.start()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-X", "utf8", "-m", self.module, str(self.memory_mb)]
+        path = os.pathsep.join(part for part in (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")) if part)
+        return subprocess.Popen(  # the child runs this very code, wherever it is started from
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+        )
 
     def stop(self) -> None:
         """End the child."""
@@ -195,10 +256,14 @@ def _patience(data: bytes, carrier: str | None) -> int:
 
 
 def serve(memory_mb: int) -> None:
-    """The child's life: answer files from standard input until it closes."""
-    limited = _limit(memory_mb)
-    source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    """A started child's life: answer files from standard input until it closes."""
+    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get between the answers
+    _serve(memory_mb, sys.stdin.buffer, sink)
+
+
+def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes]) -> None:
+    limited = _limit(memory_mb)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the way out passes every ``finally``
     import ziping.pipeline  # noqa: F401  the imports belong to waking up
 

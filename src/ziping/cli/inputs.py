@@ -1,6 +1,7 @@
 """Files in: bytes through the reader process; files out: never the input, never overwritten without --force."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -53,10 +54,12 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
     """Each file's forms, one after the other, through one reader process. A refused file is a sentence, not an end.
 
     ``keep``: hand over the bytes as well."""
-    with Worker() as worker:
-        worker.start()  # it wakes up while this process imports the rest
-        from ziping.form import Form, Problem
+    from ziping.form import Form, Problem
 
+    if hasattr(os, "fork"):
+        import ziping.pipeline  # noqa: F401  before the fork, so that both have it for the price of one
+    with Worker(fork=True) as worker:
+        worker.start()
         told = False
         for name in names:
             try:
