@@ -6,11 +6,12 @@ Unread value or a Problem.
     ZipingError
     ├── UserError         a sentence for the user: what is wrong, where, how to mend it (exit status 2)
     │   ├── FileRefused   this file cannot be read: empty, encrypted, too large, no known carrier
+    │   │   └── ReaderLost    its reader process died, hung or starved over it; another try may end otherwise
     │   └── DataError     a data file (scheme, layout, words) is wrong; names file and line
     └── MissingExtra      an optional library is needed; names the install line
 """
 
-__all__ = ["DataError", "FileRefused", "MissingExtra", "UserError", "ZipingError"]
+__all__ = ["DataError", "FileRefused", "MissingExtra", "ReaderLost", "UserError", "ZipingError"]
 
 
 class ZipingError(Exception):
@@ -27,6 +28,13 @@ class FileRefused(UserError):
     def __init__(self, message: str, *, code: str = "unreadable") -> None:
         super().__init__(message)
         self.code = code
+
+
+class ReaderLost(FileRefused):
+    """The reader process did not come back from this file: it died, hung or ran out of memory."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="too_large")
 
 
 class DataError(UserError):

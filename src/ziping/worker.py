@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
-from ziping.errors import FileRefused
+from ziping.errors import FileRefused, ReaderLost
 
 __all__ = ["MEMORY_MB", "SECONDS", "Worker", "serve"]
 
@@ -26,6 +26,7 @@ SECONDS = 9
 _WAKING = 60  # seconds a child may take to start
 _WAIT = b"wait"  # name of a frame that asks for more seconds
 _CONVERTED = ("rtf", "odt", "ods")  # carriers that go through LibreOffice
+Work = Callable[[bytes, str | None], dict[str, Any]]
 _HEAD = 12  # bytes: two numbers in ASCII hexadecimal, carrier length and data length
 
 
@@ -99,11 +100,19 @@ class Worker:
     """A reader process. ``read`` returns plain JSON data {"forms", "problems"} or raises FileRefused with a sentence.
 
     ``memory_mb`` and ``seconds`` bound each file. ``limited`` is False where the system cannot limit memory (known after the first
-    file). ``module`` is what the child runs; a test may start one that misbehaves. ``fork``: the first child is a copy of this
-    process where the system can do that; only for callers that run no threads."""
+    file). ``module`` is what the child runs, with ``arguments`` of its own; a test may start one that misbehaves. ``fork``: the first
+    child is a copy of this process where the system can do that; only for callers that run no threads."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, module: str = "ziping.worker", fork: bool = False) -> None:
-        self.memory_mb, self.seconds, self.module = memory_mb, seconds, module
+    def __init__(
+        self,
+        *,
+        memory_mb: int = MEMORY_MB,
+        seconds: float = SECONDS,
+        module: str = "ziping.worker",
+        arguments: tuple[str, ...] = (),
+        fork: bool = False,
+    ) -> None:
+        self.memory_mb, self.seconds, self.module, self.arguments = memory_mb, seconds, module, arguments
         self._fork = fork and hasattr(os, "fork")
         self.limited: bool | None = None
         self._awake = False
@@ -126,7 +135,7 @@ class Worker:
         self._pump.start()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-X", "utf8", "-m", self.module, str(self.memory_mb)]
+        command = [sys.executable, "-X", "utf8", "-m", self.module, str(self.memory_mb), *self.arguments]
         path = os.pathsep.join(part for part in (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")) if part)
         return subprocess.Popen(  # the child runs this very code, wherever it is started from
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
@@ -154,7 +163,8 @@ class Worker:
         self.stop()
 
     def read(self, data: bytes, carrier: str | None = None) -> dict[str, Any]:
-        """The forms in one file, through the child. FileRefused when it refuses, hangs, starves or dies; the next file gets a new one."""
+        """The forms in one file, through the child. FileRefused when it refuses, ReaderLost when it hangs, starves or dies; the next
+        file gets a new one."""
         self.start()
         child = self._child
         assert child is not None and child.stdin is not None
@@ -165,7 +175,7 @@ class Worker:
                 pass
             if not self._awake:
                 self.stop()
-                raise FileRefused("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping")
+                raise ReaderLost("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping")
         try:
             _send(child.stdin, (carrier or "").encode(), data)
             answer = self._answers.get(timeout=self.seconds)
@@ -178,17 +188,19 @@ class Worker:
             except subprocess.TimeoutExpired:
                 pass
             self.stop()
-            raise FileRefused(f"读取超过 {self.seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试", code="too_large") from None
+            raise ReaderLost(f"读取超过 {self.seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试") from None
         except OSError:
             answer = None
         if answer is None:
             self.stop()
-            raise FileRefused(f"读取这份文件时内存超限（{self.memory_mb} MB）或读取程序出错，已停止。请拆分或另存后再试", code="too_large")
+            raise ReaderLost(f"读取这份文件时内存超限（{self.memory_mb} MB）或读取程序出错，已停止。请拆分或另存后再试")
         reply: dict[str, Any] = json.loads(answer[1])
         self.limited = reply.pop("limited")
         if "refused" in reply:
             if reply["refused"]["code"] == "too_large":
                 self.stop()  # memory that a huge file took is not given back
+            if reply.get("starved"):
+                raise ReaderLost(reply["refused"]["message"])
             raise FileRefused(reply["refused"]["message"], code=reply["refused"]["code"])
         return reply
 
@@ -220,24 +232,29 @@ def _limit(memory_mb: int) -> bool:
     return True
 
 
-def _answer(data: bytes, carrier: str | None, limited: bool) -> bytes:
-    """The reply as JSON: forms and problems, or ``refused``. Never raises."""
+def _forms(data: bytes, carrier: str | None) -> dict[str, Any]:
+    """What a reader is asked for unless ``serve`` is given something else: forms and problems."""
     from ziping.form import dump, dump_problem
     from ziping.pipeline import read
 
+    reading = read(data, carrier)
+    return {"forms": [dump(form) for form in reading.forms], "problems": [dump_problem(problem) for problem in reading.problems]}
+
+
+def _answer(work: Work, data: bytes, carrier: str | None, limited: bool) -> bytes:
+    """The reply as JSON: what ``work`` returns, or ``refused``. Never raises."""
+    starved = False
     try:
-        reading = read(data, carrier)
-        problems = [dump_problem(problem) for problem in reading.problems]
-        return _json({"forms": [dump(form) for form in reading.forms], "problems": problems, "limited": limited})
+        return _json({**work(data, carrier), "limited": limited})
     except FileRefused as refused:
         code, message = refused.code, str(refused)
     except MemoryError:
-        code, message = "too_large", "文件展开后太大，内存不够读取。请拆分后再试"
+        starved, code, message = True, "too_large", "文件展开后太大，内存不够读取。请拆分后再试"
     except RecursionError:
         code, message = "too_large", "文件内部嵌套过深，不像一份自评表，未读取"
     except Exception as fault:  # a fault of ours: the user gets a sentence, the process goes on
         code, message = "unreadable", f"读取程序出错（{type(fault).__name__}），这份文件没有读入，请把文件反馈给维护者"
-    return _json({"refused": {"code": code, "message": message}, "limited": limited})
+    return _json({"refused": {"code": code, "message": message}, "starved": starved, "limited": limited})
 
 
 def _json(reply: dict[str, Any]) -> bytes:
@@ -255,14 +272,14 @@ def _patience(data: bytes, carrier: str | None) -> int:
         return 0
 
 
-def serve(memory_mb: int) -> None:
-    """A started child's life: answer files from standard input until it closes."""
+def serve(memory_mb: int, work: Work = _forms) -> None:
+    """A started child's life: answer files from standard input until it closes, with what ``work`` makes of bytes and carrier."""
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get between the answers
-    _serve(memory_mb, sys.stdin.buffer, sink)
+    _serve(memory_mb, sys.stdin.buffer, sink, work)
 
 
-def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes]) -> None:
+def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _forms) -> None:
     limited = _limit(memory_mb)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the way out passes every ``finally``
     import ziping.pipeline  # noqa: F401  the imports belong to waking up
@@ -275,7 +292,7 @@ def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes]) -> None:
         name, data = request
         if more := _patience(data, name.decode() or None):
             _send(sink, _WAIT, str(more).encode())
-        _send(sink, b"", _answer(data, name.decode() or None, limited))
+        _send(sink, b"", _answer(work, data, name.decode() or None, limited))
 
 
 if __name__ == "__main__":

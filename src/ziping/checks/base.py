@@ -7,6 +7,7 @@ form's own arithmetic or an article that somebody has read may speak as an error
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -105,6 +106,10 @@ class Check:
         self.module = ask.__module__
         return self
 
+    def __reduce__(self) -> tuple[Callable[[str], "Check"], tuple[str]]:
+        """Settings travel to other processes: a check goes by its module's name, never as code."""
+        return _of_module, (self.module,)
+
     @property
     def title(self) -> str:
         """The offence in one sentence: the first line of the manual page."""
@@ -147,3 +152,9 @@ class Check:
         """The severity a hit speaks with: an error only on strong authority."""
         severity = hit.severity or self.severity
         return "warning" if severity == "error" and not hit.authority.strong else severity
+
+
+def _of_module(name: str) -> Check:
+    check = import_module(name).check
+    assert isinstance(check, Check)
+    return check
