@@ -376,7 +376,7 @@ def test_网页报告画出表格_编号与清单对上(tmp_path):
     main(["check", str(EXAMPLES / "department-2020.docx"), "--html", str(out)])
     page = etree.HTML(out.read_text(encoding="utf-8"))
     links = page.xpath("//table[@class='paper']//sup/a/@href")
-    assert len(links) > 5 and set(links) <= {f"#{each}" for each in page.xpath("//div/@id")}
+    assert len(links) > 5 and set(links) <= {f"#{each}" for each in page.xpath("//@id")}
     [cell] = page.xpath("//table[@class='paper']//td[contains(., '102%以内')]")
     assert "error" in cell.get("class")
 

@@ -1,6 +1,7 @@
 """The seven steps, by name: bytes → grids → form → values → score sheet → findings → result. No logic of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ziping import formats, layouts
 from ziping.checks import Check, Exam, Finding, every, run
+from ziping.checks.explained import Explained, Outdated, answer
+from ziping.checks.severities import Level
 from ziping.errors import FileRefused
 from ziping.form import Form, Problem, dump, dump_place, load_many
 from ziping.form.levels import level1_classes
@@ -28,13 +31,24 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to examine: ``scheme`` id or None, ``region`` six digits, the day (None: from the form), checks (None: all), own data folder."""
+    """How to examine: ``scheme`` id or None, ``region`` six digits, the day (None: from the form), checks (None: all), own data folder.
+
+    ``severities`` are a bureau's own, by code; ``explained`` findings do not count, and ``today`` tells which of them are out of date.
+    """
 
     scheme: str | None = None
     region: str = NATIONAL
     on: date | None = None
     checks: tuple[Check, ...] | None = None
     data: Path | None = None
+    severities: Mapping[str, Level] = field(default_factory=dict)
+    explained: tuple[Explained, ...] = ()
+    today: date | None = None
+
+    @property
+    def asked(self) -> tuple[Check, ...]:
+        """The checks that will be put: those chosen, without those that the bureau has turned off."""
+        return tuple(check for check in (every() if self.checks is None else self.checks) if self.severities.get(check.code) != "off")
 
 
 class _Frozen(BaseModel):
@@ -49,16 +63,20 @@ class Gap(_Frozen):
 
 
 class Coverage(_Frozen):
-    """What was looked at: checks run, indicator rows, rows evaluated, and every row that was not."""
+    """What was looked at: checks run, those the bureau has turned off, indicator rows, rows evaluated, and every row that was not."""
 
     checks_run: int
     rows: int
     rows_evaluated: int
     not_evaluable: tuple[Gap, ...]
+    off: tuple[str, ...] = ()
 
 
 class Result(_Frozen):
-    """One form examined. ``scheme`` is its id (None if none answers), ``scheme_why`` says in Chinese how it was chosen."""
+    """One form examined. ``scheme`` is its id (None if none answers), ``scheme_why`` says in Chinese how it was chosen.
+
+    ``outdated``: explanations that no longer hold. ``mended``: findings of a former run that are gone; None without a former run.
+    """
 
     form: Form
     scheme: str | None
@@ -67,12 +85,23 @@ class Result(_Frozen):
     sheet: Sheet
     findings: tuple[Finding, ...]
     coverage: Coverage
+    outdated: tuple[Outdated, ...] = ()
+    mended: tuple[Finding, ...] | None = None
+
+    @property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """The findings that count: nobody has explained them yet."""
+        return tuple(finding for finding in self.findings if finding.explained is None)
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON data, as contract.md §2 has it."""
-        data = self.model_dump(mode="json", exclude={"form", "findings"})
-        findings = [{**f.model_dump(mode="json", exclude={"place"}), "place": dump_place(f.place)} for f in self.findings]
-        return {"form": dump(self.form), **data, "findings": findings}
+        data = self.model_dump(mode="json", exclude={"form", "findings", "mended"})
+        mended = None if self.mended is None else [_plain(finding) for finding in self.mended]
+        return {"form": dump(self.form), **data, "findings": [_plain(finding) for finding in self.findings], "mended": mended}
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    return {**finding.model_dump(mode="json", exclude={"place"}), "place": dump_place(finding.place)}
 
 
 def read(data: bytes, carrier: str | None = None) -> Reading:
@@ -102,12 +131,16 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
     facts = understand(form)
     sheet = make_sheet(form, facts, choice.scheme)
     exam = Exam(form, facts, sheet, choice.scheme)
-    findings = run(exam, settings.checks)
+    asked = settings.asked
+    findings = run(exam, asked, settings.severities)
+    outdated: tuple[Outdated, ...] = ()
+    if settings.explained:
+        findings, outdated = answer(form, findings, settings.explained, today=settings.today, ran=asked)
     lines = ([sheet.execution] if sheet.execution is not None else []) + list(sheet.indicators)
     gaps = tuple(Gap(path=line.path, why="；".join(line.steps)) for line in lines if line.status == "not_evaluable")
     rows = sum(line.status != "not_scored" for line in sheet.indicators)
     unread = sum(line.status == "not_evaluable" for line in sheet.indicators)
-    count = len(settings.checks) if settings.checks is not None else len(every())
+    off = tuple(code for code, level in settings.severities.items() if level == "off")
     return Result(
         form=form,
         scheme=choice.answer,
@@ -115,5 +148,6 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
         scheme_title=choice.title,
         sheet=sheet,
         findings=findings,
-        coverage=Coverage(checks_run=count, rows=len(facts.rows), rows_evaluated=rows - unread, not_evaluable=gaps),
+        coverage=Coverage(checks_run=len(asked), rows=len(facts.rows), rows_evaluated=rows - unread, not_evaluable=gaps, off=off),
+        outdated=outdated,
     )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import sha1
 
 from ziping.checks.base import SEVERITIES, Check, Exam, Finding, Hit, Severity
+from ziping.checks.identity import Identities
 from ziping.checks.registry import by_code, chosen, every
-from ziping.form import Form, Place, describe, split
+from ziping.checks.severities import OWN_LEVEL, Level
+from ziping.form import Place, describe, split
 
 __all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Severity", "by_code", "chosen", "every", "run"]
 
@@ -33,22 +34,6 @@ _SECTIONS = {
 }
 
 
-def _identity(form: Form, path: str) -> str:
-    """A path that survives inserted rows: rows are named by what they say, not by their number."""
-    steps = split(path)
-    if len(steps) > 1 and isinstance(steps[1], int):
-        rows = getattr(form, str(steps[0]), ())
-        if steps[1] < len(rows):
-            row = rows[steps[1]]
-            name = "|".join(str(part or "") for part in _names(row))
-            return f"{steps[0]}:{name}:{'.'.join(map(str, steps[2:]))}"
-    return path
-
-
-def _names(row: object) -> tuple[object, ...]:
-    return tuple(getattr(row, key, None) for key in ("source", "level1", "level2", "level3", "content", "expected", "name"))
-
-
 def _place(places: Mapping[str, Place], sections: dict[str, Place], hit: Hit) -> Place | None:
     """Where the finding stands: its own cell, else the first cell it is about. ``sections`` is filled when it is first needed."""
     for path in (hit.where, *hit.also):
@@ -67,34 +52,36 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return (_ORDER[finding.severity], _SECTIONS.get(str(steps[0]), 99), row, finding.code)
 
 
-def run(exam: Exam, checks: Iterable[Check] | None = None) -> tuple[Finding, ...]:
-    """Put checks (all of them by default) to one examined form; findings by severity, then in paper order."""
+def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, Level] | None = None) -> tuple[Finding, ...]:
+    """Put checks (all of them by default) to one examined form; findings by severity, then in paper order. ``levels``: a bureau's own
+    severity by code, or ``off``; it says so in the basis of the finding."""
     form = exam.form
     sections: dict[str, Place] = {}
     findings = []
-    seen: dict[str, int] = {}
+    identities = Identities(form)
+    levels = levels or {}
     for check in every() if checks is None else checks:
+        own = levels.get(check.code)
+        if own == "off":
+            continue
         for hit in check.ask(exam):
             at = describe(form, hit.where)
             facts = {"at": at, "found": hit.found, "expected": hit.expected, **hit.facts}
-            key = f"{check.code}|{_identity(form, hit.where)}"
-            seen[key] = seen.get(key, 0) + 1
-            if seen[key] > 1:
-                key += f"|{seen[key]}"
+            spoken = check.spoken(hit)
             findings.append(
                 Finding(
                     code=check.code,
                     name=check.name,
-                    severity=check.spoken(hit),
+                    severity=own or spoken,
                     where=hit.where,
                     also=hit.also,
                     place=_place(form.places, sections, hit),
                     found=hit.found,
                     expected=hit.expected,
                     message=check.message.format_map(facts),
-                    basis=hit.authority.words(),
+                    basis=hit.authority.words() + (OWN_LEVEL if own not in (None, spoken) else ""),
                     remedy=check.remedy.format_map(facts),
-                    id=sha1(key.encode(), usedforsecurity=False).hexdigest()[:12],
+                    id=identities.give(check.code, hit.where, hit.facts.get("apart")),
                 )
             )
     findings.sort(key=_order)

@@ -17,9 +17,10 @@ from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Sheet
 
-__all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Question", "Severity"]
+__all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Question", "Severity", "Status"]
 
 Severity = Literal["error", "warning", "info"]
+Status = Literal["new", "still", "explained", "mended"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -52,7 +53,10 @@ class Hit:
 
 
 class Finding(BaseModel):
-    """A finding as it leaves the engine. ``where``/``also`` are paths; ``place`` where that stands in the file; ``id`` stable over runs."""
+    """A finding as it leaves the engine. ``where``/``also`` are paths; ``place`` where that stands in the file; ``id`` stable over runs.
+
+    ``explained`` is the reason for which somebody accepted it; ``status`` says the same, or what became of it since a former run.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -68,6 +72,8 @@ class Finding(BaseModel):
     basis: str
     remedy: str
     id: str
+    status: Status | None = None
+    explained: str | None = None
 
 
 Question = Callable[[Exam], Iterable[Hit]]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ziping.cli.followup import follow_up, former_run, judgements
 from ziping.cli.inputs import Loaded, day, load_files, outputs, print_json, region, save
 from ziping.cli.rules import data_folder, schemes, value
 from ziping.errors import UserError
@@ -37,7 +38,8 @@ def _settings(options: argparse.Namespace) -> "Settings":
         by_id(options.scheme, data)
     select, ignore = _codes(getattr(options, "select", None)), _codes(getattr(options, "ignore", None))
     checks = chosen(select, ignore) if select or ignore else None
-    return Settings(scheme=options.scheme, region=region(options.region), on=day(options.on), checks=checks, data=data)
+    own = judgements(options, data)
+    return Settings(scheme=options.scheme, region=region(options.region), on=day(options.on), checks=checks, data=data, **own)
 
 
 def _report(item: Loaded, results: "tuple[Result, ...]") -> dict[str, Any]:
@@ -49,6 +51,7 @@ def _report(item: Loaded, results: "tuple[Result, ...]") -> dict[str, Any]:
 def check(options: argparse.Namespace) -> int:
     """``ziping check``"""
     loading = load_files(options.file, options.type, keep=bool(options.annotate))
+    former = former_run(options)
     settings = None
     done: list[tuple[Loaded, tuple[Result, ...]]] = []
     for item in loading:
@@ -57,16 +60,20 @@ def check(options: argparse.Namespace) -> int:
         settings = settings or _settings(options)
         done.append((item, tuple(examine(form, settings) for form in item.forms)))
     _complain(item for item, _ in done)
-    copies: list[str] = []
+    words: list[str] = []
+    if settings is not None:
+        followed, words = follow_up([results for _, results in done], former, settings)
+        done = [(item, results) for (item, _), results in zip(done, followed, strict=True)]
     if options.html or options.annotate or options.opinion:
         from ziping.cli.copies import write_copies
 
-        copies = write_copies(options, done)
+        words += write_copies(options, done)
     if options.json:
         reports = [_report(item, results) for item, results in done]
         print_json(reports[0] if len(reports) == 1 else reports)
     else:
-        from ziping.output.terminal import console, show_check
+        from ziping.output.checked import show_check
+        from ziping.output.terminal import console
 
         out = console()
         first = True
@@ -76,11 +83,11 @@ def check(options: argparse.Namespace) -> int:
                     out.print()
                 first = False
                 show_check(out, item.file, results, item.problems)
-    for words in copies:
-        print(words, file=sys.stderr if options.json else sys.stdout)
+    for sentence in words:
+        print(sentence, file=sys.stderr if options.json else sys.stdout)
     if all(item.refused is not None for item, _ in done):
         return 2
-    return int(any(f.severity == "error" for _, results in done for result in results for f in result.findings))
+    return int(any(f.severity == "error" for _, results in done for result in results for f in result.unexplained))
 
 
 def read(options: argparse.Namespace) -> int:

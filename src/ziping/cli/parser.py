@@ -46,7 +46,7 @@ def _examining(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scheme", metavar="方案", help="指定计分方案的编号（见 ziping schemes）")
     parser.add_argument("--region", metavar="区划", help="六位行政区划代码，如 430112；缺省为全国")
     parser.add_argument("--on", metavar="日期", help="按哪一天的方案，如 2024-04-30；缺省为表上年度的次年 4 月 30 日")
-    parser.add_argument("--data", metavar="目录", help="本单位自己的方案与词表所在目录")
+    parser.add_argument("--data", metavar="目录", help="本单位自己的方案、词表和检查程度所在目录")
 
 
 def _files(parser: argparse.ArgumentParser, *, many: bool) -> None:
@@ -69,6 +69,8 @@ def build() -> argparse.ArgumentParser:
     check.add_argument("--opinion", metavar="文件", help="另写审核意见书，每份表一份，如 意见书.docx")
     check.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
     check.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
+    check.add_argument("--baseline", metavar="文件", help="上一次 ziping check --json 的结果：标明每个问题是新增、仍在还是已改正")
+    check.add_argument("--explained", metavar="文件", help="说明清单：已有正当理由的问题照列，但不计数")
     check.add_argument("--force", action="store_true", help="允许覆盖已有的报告文件")
 
     read = commands.add_parser("read", help="读取：按原样列出表上的内容")

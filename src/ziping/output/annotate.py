@@ -33,7 +33,8 @@ class Copy:
 
 def comment_text(finding: Finding) -> str:
     """A finding as a comment: ``【错误 MN103】…``, basis, remedy."""
-    return f"【{WORDS[finding.severity]} {finding.code}】{note_text(finding)}"
+    word = WORDS[finding.severity] if finding.explained is None else "已说明"
+    return f"【{word} {finding.code}】{note_text(finding)}"
 
 
 def annotate(data: bytes, carrier: str, suffix: str, results: Sequence[Result]) -> Copy:

@@ -34,8 +34,9 @@ def noted_paper(result: Result) -> Paper:
 
 
 def note_text(finding: Finding) -> str:
-    """What a finding says, on what basis, and what to do, each on its line."""
-    return f"{finding.message}\n依据：{finding.basis}\n处理：{finding.remedy}"
+    """What a finding says, on what basis, and what to do (or why it was accepted), each on its line."""
+    last = f"处理：{finding.remedy}" if finding.explained is None else f"已说明：{finding.explained}"
+    return f"{finding.message}\n依据：{finding.basis}\n{last}"
 
 
 def _note(form: Form, finding: Finding, boxes: Sequence[Box]) -> Note:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ziping.checks import SEVERITIES, Finding
 from ziping.form import describe
+from ziping.output.grouping import Group, grouped
 from ziping.output.terminal import WORDS, place_words
 from ziping.paper import Box, Paper
 from ziping.pipeline import Result
@@ -19,7 +20,7 @@ _TITLES = {
     "rubric": "绩效评分审核意见书",
 }
 _DEMANDS = {"error": "须改正", "warning": "须改正，或书面说明理由", "info": "供参考，不要求改动"}
-_ORDINALS = "一二三四"
+_ORDINALS = "一二三四五"
 _DEADLINE = "请于　　　　年　　月　　日前修改后重新报送。"
 _SIGNATURE = "审核单位（盖章）：　　　　　　　　　　审核人：　　　　　　　日期：　　　　年　　月　　日"
 
@@ -28,19 +29,23 @@ def opinion(result: Result) -> Paper:
     """One form's findings by weight, what could not be evaluated, a line for the deadline, lines for unit and day of the review."""
     rows = _Rows()
     _head(rows, result)
-    grave = [finding for finding in result.findings if finding.severity != "info"]
+    grave = [finding for finding in result.unexplained if finding.severity != "info"]
     if result.findings:
         _line(rows, "序号", "位置", "问题", "依据", "处理", role="label")
+    parts = [
+        (f"{WORDS[severity]} {{}} 处（{_DEMANDS[severity]}）", [finding for finding in result.unexplained if finding.severity == severity])
+        for severity in SEVERITIES
+    ]
+    parts.append(("已说明 {} 处（不要求改动）", [finding for finding in result.findings if finding.explained is not None]))
     part = number = 0
-    for severity in SEVERITIES:
-        group = [finding for finding in result.findings if finding.severity == severity]
-        if not group:
+    for title, findings in parts:
+        if not findings:
             continue
-        rows.add((0, 6, f"{_ORDINALS[part]}、{WORDS[severity]} {len(group)} 处（{_DEMANDS[severity]}）", "label"))
+        rows.add((0, 6, f"{_ORDINALS[part]}、{title.format(len(findings))}", "label"))
         part += 1
-        for finding in group:
-            number += 1
-            _line(rows, str(number), _place(result, finding), f"{finding.message}（{finding.code}）", finding.basis, finding.remedy)
+        for group in grouped(result.form, findings, number + 1):
+            _group(rows, result, group)
+        number += len(findings)
     gaps = result.coverage.not_evaluable
     if gaps:
         rows.add((0, 6, f"{_ORDINALS[part]}、未能核算 {len(gaps)} 行（由审核人另行核对）", "label"))
@@ -48,6 +53,18 @@ def opinion(result: Result) -> Paper:
             rows.add((0, 1, str(at), "value"), (1, 2, describe(result.form, gap.path), "narrative"), (3, 3, gap.why, "narrative"))
     foot = ("", *((_DEADLINE, "") if grave else ()), _SIGNATURE)
     return Paper(_TITLES[result.form.kind], (), tuple(rows.boxes), rows.count, _WIDTHS, foot, name="审核意见书")
+
+
+def _group(rows: "_Rows", result: Result, group: Group) -> None:
+    """One line of the letter; findings that say the same about many rows share it, each with its place."""
+    first = group.first
+    places = "\n".join(dict.fromkeys(_place(result, item.finding) for item in group.items))
+    said = f"{group.said}（{first.code}）"
+    if not group.alone and not group.items[0].short:
+        said += "".join(f"\n{item.said}" for item in group.items)
+    basis = group.basis or "\n".join(dict.fromkeys(item.finding.basis for item in group.items))
+    remedy = group.remedy or "\n".join(dict.fromkeys(item.finding.remedy for item in group.items))
+    _line(rows, group.numbers, places, said, basis, remedy if first.explained is None else f"说明：{first.explained}")
 
 
 class _Rows:
@@ -87,7 +104,7 @@ def _head(rows: _Rows, result: Result) -> None:
     if total.written is not None or total.computed is not None:
         added = f"；各项得分相加 {total.computed}" if total.computed is not None else ""
         _pair(rows, "总分", f"表上 {total.written or '空'}{added}", ("等级", result.sheet.grade or form.grade or "—"))
-    _pair(rows, "审核意见", _summary(result.findings))
+    _pair(rows, "审核意见", _summary(result.unexplained))
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -11,6 +11,7 @@ from ziping import __version__, layouts
 from ziping.errors import UserError
 from ziping.form import Problem, describe
 from ziping.formats.marks import Mark, by_box, marks
+from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, grouped
 from ziping.output.official import noted_paper
 from ziping.output.terminal import WORDS, place_words
 from ziping.paper import Box, Paper
@@ -30,7 +31,8 @@ _PAGE = """<!DOCTYPE html>
   table { border-collapse: collapse; width: 100%; margin: .6em 0; } th, td { border: 1px solid #999; padding: .25em .5em; text-align: left; vertical-align: top; }
   th { background: #f0f0ec; font-weight: 600; white-space: nowrap; }
   .finding { border-left: 5px solid #888; padding: .3em .9em; margin: .7em 0; background: #fafaf7; break-inside: avoid; }
-  .error { border-color: #b3261e; } .warning { border-color: #b26a00; } .info { border-color: #37648b; }
+  .error { border-color: #b3261e; } .warning { border-color: #b26a00; } .info { border-color: #37648b; } .settled { border-color: #3f7d4e; }
+  .status { font-size: .85em; border: 1px solid #888; border-radius: .3em; padding: 0 .3em; margin: 0 .3em; } .finding ol { margin: .3em 0; }
   .tag { font-weight: 600; } .error .tag { color: #b3261e; } .warning .tag { color: #8a5200; } .info .tag { color: #37648b; }
   .small { color: #555; font-size: .9em; } .differs { color: #b3261e; font-weight: 600; }
   td.num { text-align: right; white-space: nowrap; }
@@ -57,7 +59,8 @@ _PAGE = """<!DOCTYPE html>
   <tr><th>方案</th><td>{{ scheme(r) }}</td></tr>
   <tr><th>总分</th><td>表上 {{ r.sheet.total.written or "空" }}{% if r.sheet.total.computed is not none %}；各项得分相加 {{ r.sheet.total.computed }}{% endif %}
     {%- if r.sheet.grade %}；等级 {{ r.sheet.grade }}{% endif %}</td></tr>
-  <tr><th>结论</th><td>{% for s in severities %}{{ words[s] }} {{ r.findings | selectattr("severity", "equalto", s) | list | length }} 处{{ "，" if not loop.last else "。" }}{% endfor %}</td></tr>
+  <tr><th>结论</th><td>{% for s in severities %}{{ words[s] }} {{ r.unexplained | selectattr("severity", "equalto", s) | list | length }} 处{{ "，" if not loop.last else "" }}{% endfor %}
+    {%- if settled(r) %}；另有已说明 {{ settled(r) }} 处{% endif %}。{% if r.mended is not none %}{{ compared(r) }}{% endif %}</td></tr>
 </table>
 {% set form_number = loop.index ~ "-" ~ file_number %}
 {% set drawn = draw(r) %}
@@ -79,13 +82,36 @@ _PAGE = """<!DOCTYPE html>
 </table>
 {% for line in drawn.paper.foot %}<p class="small">{{ line }}</p>{% endfor %}
 {% endif %}
-{% for f in r.findings %}
-<div class="finding {{ f.severity }}" id="f{{ form_number }}-{{ loop.index }}">
-  <div><span class="tag">{{ loop.index }}　{{ words[f.severity] }} {{ f.code }}</span> {{ f.message }}</div>
-  <div>处理：{{ f.remedy }}</div>
-  <div class="small">位置：{{ place(f.place) if f.place else "—" }}（{{ f.where }}）；依据：{{ f.basis }}</div>
+{% for g in groups(r) %}
+{% set f = g.first %}
+<div class="finding {{ "settled" if f.explained else f.severity }}"{% if g.alone %} id="f{{ form_number }}-{{ g.numbers }}"{% endif %}>
+  <div><span class="tag">{{ g.numbers }}　{{ "已说明" if f.explained else words[f.severity] }} {{ f.code }}</span>
+    {%- if f.status in ("new", "still") %}<span class="status">{{ status[f.status] }}</span>{% endif %} {{ g.said }}</div>
+  {% if g.alone %}
+  {% if f.explained %}<div>说明：{{ f.explained }}</div>{% else %}<div>处理：{{ f.remedy }}</div>{% endif %}
+  <div class="small">位置：{{ place(f.place) if f.place else "—" }}（{{ f.where }}）；依据：{{ f.basis }}；标识：{{ f.id }}</div>
+  {% else %}
+  <ol>
+  {% for item in g["items"] %}
+    <li id="f{{ form_number }}-{{ item.number }}" value="{{ item.number }}">{{ item.said }}
+      <span class="small">位置：{{ place(item.finding.place) if item.finding.place else "—" }}（{{ item.finding.where }}）
+      {%- if not g.basis %}；依据：{{ item.finding.basis }}{% endif %}；标识：{{ item.finding.id }}</span>
+      {%- if not g.remedy and not f.explained %}<div>处理：{{ item.finding.remedy }}</div>{% endif %}</li>
+  {% endfor %}
+  </ol>
+  {% if f.explained %}<div>说明：{{ f.explained }}</div>{% elif g.remedy %}<div>处理：{{ g.remedy }}</div>{% endif %}
+  {% if g.basis %}<div class="small">依据：{{ g.basis }}</div>{% endif %}
+  {% endif %}
 </div>
 {% endfor %}
+{% if r.mended %}
+<h3>已改正 {{ r.mended | length }} 处（上次有，这次没有了）</h3>
+<ul>{% for f in r.mended %}<li><span class="small">{{ f.code }}</span> {{ f.message }}</li>{% endfor %}</ul>
+{% endif %}
+{% if r.outdated %}
+<h3>说明清单有 {{ r.outdated | length }} 条要更新</h3>
+<ul>{% for entry in r.outdated %}<li>{{ entry.message }}</li>{% endfor %}</ul>
+{% endif %}
 <h3>计分推导</h3>
 <table>
   <tr><th>项目</th><th>表上</th><th>应得</th><th>推导</th></tr>
@@ -148,6 +174,18 @@ def _lines(result: Result) -> list[object]:
     return [line for line in (sheet.execution, *sheet.indicators, sheet.total) if line is not None]
 
 
+def _groups(result: Result) -> list[Group]:
+    return grouped(result.form, result.findings)
+
+
+def _settled(result: Result) -> int:
+    return len(result.findings) - len(result.unexplained)
+
+
+def _compared(result: Result) -> str:
+    return comparison_words(result.findings, result.mended or ())
+
+
 def _name(result: Result, line: object) -> str:
     path = str(getattr(line, "path", ""))
     return "预算执行率" if path.startswith("funds") else describe(result.form, path).removesuffix("得分")
@@ -158,6 +196,6 @@ def report(files: Sequence[tuple[str, Sequence[Result], Sequence[Problem]]]) -> 
     page = _environment().from_string(_PAGE)
     text = page.render(
         files=files, severities=("error", "warning", "info"), words=WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
-        draw=_drawn, version=__version__,
+        draw=_drawn, version=__version__, status=STATUS_WORDS, groups=_groups, settled=_settled, compared=_compared,
     )  # fmt: skip
     return text.encode()

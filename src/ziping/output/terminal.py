@@ -8,20 +8,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ziping.checks import Check, Finding
+from ziping.checks import Check
 from ziping.checks.cases import Case
-from ziping.exact import HUNDRED, half_up, show
 from ziping.form import Form, Problem, describe
 from ziping.layouts import Layout
 from ziping.output.fold import fold, hanging
 from ziping.pipeline import Result
-from ziping.scoring import Line, understand
+from ziping.scoring import Line
 
 __all__ = [
+    "COLOURS",
+    "KINDS",
+    "WORDS",
     "console",
+    "heading",
     "pairs",
     "place_words",
-    "show_check",
+    "range_words",
+    "say",
     "show_explain",
     "show_form",
     "show_layouts",
@@ -30,7 +34,7 @@ __all__ = [
 ]
 
 WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
-_COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _STATUS = {
     "agrees": "相符", "differs": "不符", "in_range": "在档内", "out_of_range": "在档外", "not_scored": "不计分", "not_evaluable": "无法核算",
 }  # fmt: skip
@@ -65,71 +69,22 @@ def pairs(out: Console, rows: Iterable[tuple[str, str]], *, indent: int = 0, sty
     column = min(max((cell_len(left) for left, _ in rows), default=0) + 2, 44)
     for left, right in rows:
         if cell_len(left) + 2 > column:
-            _say(out, Text(" " * indent + left, style=style))
+            say(out, Text(" " * indent + left, style=style))
             left = ""
-        _say(out, Text(hanging(" " * indent + left, right, out.width, indent + column), style=style))
+        say(out, Text(hanging(" " * indent + left, right, out.width, indent + column), style=style))
 
 
-def _say(out: Console, text: Text) -> None:
+def say(out: Console, text: Text) -> None:
     """Print a text that is folded already: rich must not fold it again."""
     out.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
-def _heading(form: Form) -> str:
+def heading(form: Form) -> str:
+    """One line that says which form this is: title, year, unit and project."""
     who = form.unit.name or ""
     what = f"「{form.project.name}」" if form.project is not None and form.project.name else ""
     year = f"{form.year} 年" if form.year else "年度未写"
     return "  ".join(part for part in (form.title or KINDS[form.kind], year, who + what) if part)
-
-
-def _finding(out: Console, finding: Finding) -> None:
-    said = Text(hanging(finding.code, finding.message, out.width, 7))
-    said.stylize(_COLOURS[finding.severity], 0, len(finding.code))
-    _say(out, said)
-    where = place_words(finding.place) if finding.place is not None else "表内没有单独的格"
-    for head, text, style in (("在", f"{where}  {finding.where}", "dim"), ("依据", finding.basis, "dim"), ("处理", finding.remedy, "")):
-        _say(out, Text(hanging("       " + head, text, out.width, 13), style=style))
-
-
-def show_check(out: Console, file: str, results: Sequence[Result], problems: Sequence[Problem]) -> None:
-    """The findings of one file, by severity; what was read and what was not."""
-    for number, result in enumerate(results):
-        form, sheet = result.form, result.sheet
-        if number:
-            out.print()
-        out.print(Text(_heading(form), style="bold"))
-        scheme = f"{result.scheme_title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why
-        rows: list[tuple[str, str]] = [("文件", file), ("方案", scheme)]
-        facts = understand(form)
-        if result.scheme and facts.total is not None and sheet.rate is not None:
-            line = sheet.execution
-            computed = (
-                f"，应得 {line.computed} 分、表上 {line.written or '空'} 分" if line is not None and line.computed is not None else ""
-            )
-            rows.append(("执行率", f"{show(half_up(sheet.rate * HUNDRED))}%（表上 {facts.total.fund.rate or '空'}）{computed}"))
-        total = sheet.total
-        if total.computed is not None:
-            verdict = {"agrees": "相符", "differs": "不符"}.get(total.status, "无法核对")
-            again = f"；按方案重算 {_range(total.recomputed)}" if total.recomputed and result.scheme else ""
-            rows.append(("总分", f"表上 {total.written or '空'}，各项得分相加 {total.computed}，{verdict}{again}"))
-        if sheet.grade:
-            rows.append(("等级", sheet.grade))
-        pairs(out, rows)
-        for severity in ("error", "warning", "info"):
-            group = [finding for finding in result.findings if finding.severity == severity]
-            if group:
-                out.print()
-                out.print(Text(f"{WORDS[severity]} {len(group)} 处", style=_COLOURS[severity]))
-                for finding in group:
-                    _finding(out, finding)
-        counts = "，".join(f"{WORDS[s]} {sum(f.severity == s for f in result.findings)} 处" for s in ("error", "warning", "info"))
-        out.print()
-        coverage = result.coverage
-        out.print(f"检查了 {coverage.checks_run} 项：{counts}。指标 {coverage.rows} 行，核算了 {coverage.rows_evaluated} 行。")
-        if coverage.not_evaluable:
-            out.print("以下各行没有核算，原因如下：")
-            pairs(out, [(describe(form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2)
-    show_problems(out, problems)
 
 
 def show_problems(out: Console, problems: Sequence[Problem]) -> None:
@@ -143,13 +98,14 @@ def show_problems(out: Console, problems: Sequence[Problem]) -> None:
         pairs(out, [(problem.code, f"{problem.message}{where}")], indent=2)
 
 
-def _range(pair: tuple[object, object]) -> str:
+def range_words(pair: tuple[object, object]) -> str:
+    """``9.00 至 9.50``, or the one number that both ends are."""
     return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]} 至 {pair[1]}"
 
 
 def show_form(out: Console, form: Form) -> None:
     """A form as written: heads, money, goals, one line per indicator."""
-    out.print(Text(_heading(form), style="bold"))
+    out.print(Text(heading(form), style="bold"))
     heads: list[tuple[str, str]] = [("版式", form.layout or "未识别")]
     for path in ("unit.name", "unit.code", "unit.accounting_units"):
         value = getattr(form.unit, path.partition(".")[2])
@@ -191,7 +147,7 @@ def show_form(out: Console, form: Form) -> None:
 def show_sheet(out: Console, result: Result) -> None:
     """The score sheet with every derivation, fit to be an annex."""
     form, sheet = result.form, result.sheet
-    out.print(Text(f"{_heading(form)}  计分表", style="bold"))
+    out.print(Text(f"{heading(form)}  计分表", style="bold"))
     out.print(f"方案  {result.scheme_title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
     out.print()
     name_width = max(min(out.width // 4, 34), 16)
@@ -212,7 +168,7 @@ def show_sheet(out: Console, result: Result) -> None:
     out.print(table)
     total = sheet.total
     if total.recomputed is not None and result.scheme:
-        out.print(f"按方案重算的总分：{_range(total.recomputed)}（无法核算的行按表上得分计入）")
+        out.print(f"按方案重算的总分：{range_words(total.recomputed)}（无法核算的行按表上得分计入）")
     if sheet.grade:
         out.print(f"按各项得分之和评为：{sheet.grade}")
 

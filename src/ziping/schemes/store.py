@@ -79,14 +79,17 @@ def every(extra: Path | None = None) -> dict[str, Scheme]:
 
 
 _FOLDERS = ("schemes", "regulations", "words")
+_FILES = ("sightings.yml", "checks.yml")  # checks.yml: read by checks.severities
 
 
 def check_folder(folder: Path) -> None:
     """Read everything a bureau keeps in its own folder, so that a fault is named (file, line, remedy) before any form is judged."""
     strange = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in _FOLDERS and path.name[0] not in "._")
-    if not any((folder / name).is_dir() for name in _FOLDERS) and not (folder / "sightings.yml").exists():
+    if not any((folder / name).is_dir() for name in _FOLDERS) and not any((folder / name).exists() for name in _FILES):
         also = f"（里面有 {'、'.join(strange[:5])}）" if strange else ""
-        raise DataError(f"--data 指的 {folder} 里没有 schemes、regulations 或 words 文件夹{also}；请把方案放进 schemes，词表放进 words")
+        raise DataError(
+            f"--data 指的 {folder} 里没有 schemes、regulations、words 文件夹，也没有 checks.yml{also}；请把方案放进 schemes，词表放进 words，检查的程度写在 checks.yml"
+        )
     regulations(folder)
     sightings(folder)
     every(folder)

@@ -44,7 +44,8 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
         said = [(i, phrase, same) for i, text in texts if name in text for phrase, same in _said(text, name, actual)]
         if said and not any(same for _, _, same in said):
             i, phrase, _ = said[0]
-            yield check.at(f"goals[{i}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=row.indicator.name)
+            full = row.indicator.name
+            yield check.at(f"goals[{i}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=full, apart=full)
 
 
 def _said(text: str, name: str, actual: Interval) -> Iterator[tuple[str, bool]]:
