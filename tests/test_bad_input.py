@@ -241,7 +241,7 @@ LARGE: dict[str, tuple[str, Callable[[], bytes], int, int]] = {
 }
 
 
-@pytest.mark.parametrize("case", LARGE)
+@pytest.mark.parametrize("case", [case for case in LARGE if "Word 里一万行" != case])  # that one goes the whole way, below
 def test_特别大的表照查(case):
     _, make, rows, longest = LARGE[case]
     (form,) = read(make()).forms
@@ -251,7 +251,7 @@ def test_特别大的表照查(case):
     assert "WT101" in {finding.code for finding in result.findings}
 
 
-@pytest.mark.parametrize("case", LARGE)
+@pytest.mark.parametrize("case", [case for case in LARGE if "JSON" not in case])
 def test_特别大的表在命令行上也有结果(case, tmp_path):
     name, make, rows, _ = LARGE[case]
     path = tmp_path / name

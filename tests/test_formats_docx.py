@@ -218,7 +218,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(TREES, max_size=5))
 def test_标记胡乱嵌套也读得下去(trees: list[str]) -> None:
     for grid in docx.read(word("".join(trees))):

@@ -314,7 +314,7 @@ def places(data, path=()):
     return [place for key, value in items for place in [(*path, key), *places(value, (*path, key))]]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(RECORDS)))
 def test_无论哪里写坏都只是一句话(data, name):
     plain = yaml.safe_load(RECORDS[name])

@@ -252,10 +252,9 @@ def test_分身被杀_下一份照读():
 
 
 @pytest.mark.skipif(find() is None, reason="这里没有 LibreOffice")
-@pytest.mark.parametrize("ending", ["odt", "ods", "rtf"])
-def test_经LibreOffice的也读得出(root, ending):
+def test_经LibreOffice的也读得出(root):
     with Worker() as worker:
-        reply = worker.read((root / f"tests/samples/project-small.{ending}").read_bytes())
+        reply = worker.read((root / "tests/samples/project-small.rtf").read_bytes())
     assert [problem["code"] for problem in reply["problems"]] == ["no_form"]  # read, though the sample is no form
 
 
