@@ -16,7 +16,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(PIP) -e '.[dev]'
+	$(PIP) -e '.[dev,web,postgres]'
 	@touch $@
 
 demo: $(VENV)/.base

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ziping.errors import UserError
 if TYPE_CHECKING:
     from ziping.pipeline import Result, Settings
 
-__all__ = ["blank", "check", "convert", "explain", "layouts", "new", "read", "schema", "schemes", "score", "value"]
+__all__ = ["blank", "check", "convert", "demo", "explain", "layouts", "new", "read", "schema", "schemes", "score", "serve", "value"]
 
 
 def _complain(loaded: Iterable[Loaded]) -> None:
@@ -240,3 +241,23 @@ def new(options: argparse.Namespace) -> int:
     for path in create(options.code, options.slug):
         print(f"已写出 {path}")
     return 0
+
+
+def _web() -> Any:
+    """The web application, an extra; imported only when it is asked for."""
+    try:
+        return import_module("ziping_web.commands")
+    except ModuleNotFoundError as error:
+        raise UserError(f"网站部分没有装全（缺 {error.name}），请先执行 pip install 'ziping[web]'") from None
+
+
+def demo(options: argparse.Namespace) -> int:
+    """``ziping demo``"""
+    status: int = _web().demo(home=options.home, host=options.host, port=options.port, load_only=options.load_only)
+    return status
+
+
+def serve(options: argparse.Namespace) -> int:
+    """``ziping serve``"""
+    status: int = _web().serve(host=options.host, port=options.port)
+    return status

@@ -118,6 +118,14 @@ def build() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="JSON Schema：表单与检查结果的结构")
     schema.add_argument("--of", choices=("form", "result"), default="form", help="form 表单（缺省）或 result 检查结果")
 
+    demo = commands.add_parser("demo", help="演示：一个虚构的县，两个批次，各环节的表，在浏览器里打开")
+    demo.add_argument("--load-only", action="store_true", help="只准备数据，不启动")
+    demo.add_argument("--home", metavar="目录", help="数据放在哪里；缺省为 ziping-demo")
+    serve = commands.add_parser("serve", help="网站：启动自评系统，供全县使用")
+    for each in (demo, serve):
+        each.add_argument("--host", metavar="地址", default="127.0.0.1", help="监听的地址；缺省只供本机，0.0.0.0 供局域网")
+        each.add_argument("--port", metavar="端口", type=int, default=8000, help="端口；缺省 8000")
+
     new = commands.add_parser("new", help="新建：给贡献者生成一条检查的两个文件")
     new.add_argument("what", choices=("check",), help="check")
     new.add_argument("code", metavar="编号", help="新编号，如 SC199")

@@ -1,0 +1,103 @@
+"""The engine's judgement of a draft, as plain data for pages: nothing is scored or checked here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ziping import __version__
+from ziping.checks import SEVERITIES, Check, every
+from ziping.form import Form
+from ziping.pipeline import Result, Settings, examine
+from ziping_web.filings import cells
+
+__all__ = ["Judged", "judge", "settings_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Result, and the values of the Verdict's columns."""
+
+    result: Result
+    columns: dict[str, Any]
+
+
+@lru_cache(maxsize=64)
+def _checks(off: frozenset[str]) -> tuple[Check, ...] | None:
+    return tuple(check for check in every() if check.code not in off) if off else None
+
+
+def settings_of(round_) -> Settings:
+    """How a round judges: its region, and for this kind its scheme. Which checks are off stands in ``severities``."""
+    off = frozenset(code for code, severity in round_.severities.items() if severity == "off")
+    return Settings(region=round_.region, checks=_checks(off))
+
+
+def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
+    """Examine a draft's data under its round."""
+    whole = Form.model_validate(form)
+    base = settings_of(round_)
+    scheme = (round_.kinds.get(whole.kind) or {}).get("scheme")
+    result = examine(whole, Settings(scheme=scheme, region=base.region, checks=base.checks))
+    findings = [_finding(finding, rows, round_.severities) for finding in result.findings]
+    findings.sort(key=lambda one: SEVERITIES.index(one["severity"]))
+    counts = Counter(one["severity"] for one in findings)
+    spoken = Counter((one["code"], one["severity"]) for one in findings)
+    sheet = result.sheet
+    lines = {}
+    for line in (*((sheet.execution,) if sheet.execution else ()), *sheet.indicators, sheet.total):
+        lines[cells.address(line.path, rows)] = line.model_dump(mode="json", exclude={"path", "flags"})
+    low, high = sheet.total.recomputed or (None, None)
+    columns = {
+        "scheme": result.scheme,
+        "engine": __version__,
+        "written": _points(sheet.total.written),
+        "computed_low": low,
+        "computed_high": high,
+        "grade": (sheet.grade or whole.grade or "")[:12],
+        "rate": sheet.rate if sheet.rate is not None and abs(sheet.rate) < 10**5 else None,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "infos": counts["info"],
+        "filled": _filled(whole),
+        "codes": "|" + "".join(f"{code}.{severity}.{count}|" for (code, severity), count in sorted(spoken.items())),
+        "detail": {
+            "lines": lines,
+            "findings": findings,
+            "scheme_title": result.scheme_title,
+            "scheme_why": result.scheme_why,
+            "coverage": result.coverage.model_dump(mode="json"),
+        },
+    }
+    return Judged(result, columns)
+
+
+def _finding(finding, rows: cells.Rows, severities: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "code": finding.code,
+        "severity": severities.get(finding.code, finding.severity),
+        "cell": cells.address(finding.where, rows),
+        "also": [cells.address(where, rows) for where in finding.also],
+        "message": finding.message,
+        "basis": finding.basis,
+        "remedy": finding.remedy,
+        "found": finding.found,
+        "expected": finding.expected,
+    }
+
+
+def _points(text: str | None):
+    from decimal import Decimal
+
+    from ziping.exact import number
+
+    value = number(text) if text else None
+    return value if value is not None and abs(value) < Decimal(100000) else None
+
+
+def _filled(form: Form) -> int:
+    """How much of what a unit fills in is filled: actual and score of rows that weigh, execution, goals reached. Percent."""
+    wanted = [row.actual for row in form.indicators if row.name] + [row.score for row in form.indicators if row.name]
+    wanted += [goal.actual for goal in form.goals] + [fund.execution for fund in form.funds if fund.total] + [form.total_score]
+    return 100 * sum(text is not None for text in wanted) // len(wanted) if wanted else 0

@@ -1,0 +1,173 @@
+"""Forms of a round: the draft with a version per cell, every edit, revisions that are never altered, and the verdict, which is derived."""
+
+from django.db import models
+from django.utils.timezone import localdate
+
+from ziping.exact import half_up
+from ziping_web.people.models import Account, Node
+from ziping_web.phases import PHASES
+from ziping_web.rounds.models import KINDS, Round
+
+__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "Revision", "Verdict"]
+
+
+class Filing(models.Model):
+    """One form of one round. ``phase`` is changed by ``review.services.advance`` alone; ``touched_at`` by every save."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="filings")
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="filings")
+    kind = models.CharField("表种", max_length=12, choices=list(KINDS.items()))
+    project_name = models.CharField("项目名称", max_length=200, blank=True)
+    project_code = models.CharField("项目代码", max_length=60, blank=True)
+    phase = models.CharField("环节", max_length=12, default="draft", choices=[(each.id, each.staff) for each in PHASES])
+    due_on = models.DateField("截止日期", null=True, blank=True, help_text="只为这一份表另定的日子")
+    phase_since = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("node__path", "kind", "id")
+        indexes = [models.Index(fields=("round", "phase"), name="filing_queue")]
+        constraints = [models.UniqueConstraint(fields=("round", "node", "kind", "project_name"), name="one_filing_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What lists call it."""
+        return self.project_name or f"{self.node.name}整体支出"
+
+    @property
+    def due(self):
+        """The day it is due: its own, else the round's."""
+        return self.due_on or self.round.end_on
+
+    @property
+    def late(self) -> bool:
+        """Past its day and still with the unit."""
+        return self.phase in ("draft", "head") and self.due < localdate()
+
+    @property
+    def rate_words(self) -> str:
+        """Execution rate as a percentage, or a dash."""
+        rate = self.verdict.rate
+        return "—" if rate is None else f"{half_up(rate * 100)}%"
+
+
+class Draft(models.Model):
+    """The form as it stands. ``serial`` counts saves; ``versions`` holds, for every cell ever changed, the serial of its last change.
+    ``rows`` gives each row a key that stays with it when rows move: {"indicators": ["1", "2", …], …}; ``locked`` are pre-filled cells."""
+
+    filing = models.OneToOneField(Filing, on_delete=models.CASCADE, related_name="draft")
+    form = models.JSONField()
+    rows = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    locked = models.JSONField(default=list)
+    serial = models.PositiveIntegerField(default=0)
+    next_key = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+
+
+class Edit(models.Model):
+    """One change of one cell (or of the order of rows), kept for good: who, when, before, after."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="edits")
+    cell = models.CharField(max_length=120)
+    serial = models.PositiveIntegerField()
+    before = models.TextField(null=True)
+    after = models.TextField(null=True)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    how = models.CharField(max_length=12, default="cell")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("serial", "id")
+        indexes = [models.Index(fields=("filing", "serial"), name="edit_order")]
+
+
+class Revision(models.Model):
+    """The whole form at a moment that counts (submitted, returned, passed, uploaded): never altered afterwards."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    serial = models.PositiveIntegerField()
+    form = models.JSONField()
+    why = models.CharField(max_length=60)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=("filing", "number"), name="one_revision_once")]
+
+    def save(self, *args, **kwargs):
+        """Only ever written once."""
+        if self.pk is not None:
+            raise TypeError("a revision is never altered")
+        super().save(*args, **kwargs)
+
+
+class Verdict(models.Model):
+    """What the engine says of the draft with this serial: derived, may be dropped and rebuilt. ``codes`` is ``|SC110.error.2|…|``
+    (check, severity, how often), so that one comparison finds the forms behind a figure. ``detail`` holds lines and findings."""
+
+    filing = models.OneToOneField(Filing, on_delete=models.CASCADE, related_name="verdict")
+    serial = models.PositiveIntegerField(default=0)
+    scheme = models.CharField(max_length=80, null=True)
+    engine = models.CharField(max_length=20, default="")
+    written = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    computed_low = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    computed_high = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    grade = models.CharField(max_length=12, blank=True, default="")
+    rate = models.DecimalField(max_digits=14, decimal_places=8, null=True)
+    errors = models.PositiveIntegerField(default=0, db_index=True)
+    warnings = models.PositiveIntegerField(default=0)
+    infos = models.PositiveIntegerField(default=0)
+    filled = models.PositiveSmallIntegerField(default=0, help_text="已填的格子，百分之几")
+    codes = models.TextField(default="|")
+    detail = models.JSONField(default=dict)
+
+
+class Answer(models.Model):
+    """A word of the unit on a warning that stays, by the finding's stable id."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="answers")
+    finding = models.CharField(max_length=20)
+    code = models.CharField(max_length=10)
+    text = models.CharField(max_length=500)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("filing", "finding"), name="one_answer_once")]
+
+
+def _where(attachment: "Attachment", name: str) -> str:
+    """A name of our own making: nothing a client sends becomes part of a path."""
+    from uuid import uuid4
+
+    return f"attachments/{attachment.filing_id}/{uuid4().hex}"
+
+
+class Attachment(models.Model):
+    """A proof at an indicator (``cell`` is its row's address) or of the whole form."""
+
+    class Kind(models.TextChoices):
+        CONTRACT = "contract", "合同协议"
+        ACCEPTANCE = "acceptance", "验收材料"
+        PAYMENT = "payment", "支付凭证"
+        SURVEY = "survey", "满意度调查"
+        STATISTICS = "statistics", "统计数据"
+        PHOTO = "photo", "照片"
+        DOCUMENT = "document", "文件"
+        OTHER = "other", "其他"
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="attachments")
+    cell = models.CharField(max_length=120, blank=True)
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.OTHER)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to=_where)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,134 @@
+"""The only reader of forms: lists within an account's nodes, one form with what a page needs, what it was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ziping import layouts
+from ziping.form import Form
+from ziping.paper import Box, Paper
+from ziping_web.filings import cells
+from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
+from ziping_web.people.models import Account
+from ziping_web.people.queries import scope
+
+__all__ = ["Opened", "draft_of", "filing_for", "filings_for", "last_year", "open_filing", "paper_of", "revision_form", "since"]
+
+LIST_FIELDS = ("round", "node", "node__parent", "verdict")
+
+
+def filings_for(account: Account) -> QuerySet[Filing]:
+    """The forms an account may see, with what lists show; heavy columns left out."""
+    return Filing.objects.filter(scope(account)).select_related(*LIST_FIELDS).defer("verdict__detail")
+
+
+def filing_for(account: Account, pk: int) -> Filing | None:
+    """One form, or None where there is none that this account may see."""
+    return Filing.objects.filter(scope(account), pk=pk).select_related("round", "node", "node__parent").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form as a page needs it. ``lines`` and ``findings`` by cell address; ``answers`` by finding id."""
+
+    filing: Filing
+    draft: Draft
+    verdict: Verdict
+    paper: Paper
+    answers: dict[str, Answer]
+
+    @property
+    def lines(self) -> dict[str, Any]:
+        return self.verdict.detail.get("lines", {})
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        return self.verdict.detail.get("findings", [])
+
+
+def draft_of(filing: Filing) -> Draft:
+    """The draft of a form."""
+    return Draft.objects.get(filing=filing)
+
+
+def verdict_of(filing: Filing, draft: Draft) -> Verdict:
+    """The verdict on the draft as it stands; rebuilt where it is missing or of another serial."""
+    from ziping_web.filings.services import reexamine
+
+    verdict = Verdict.objects.filter(filing=filing).first()
+    if verdict is None or verdict.serial != draft.serial:
+        reexamine(filing)
+        verdict = Verdict.objects.get(filing=filing)
+    return verdict
+
+
+def open_filing(filing: Filing) -> Opened:
+    """Draft, verdict and paper of one form; the paper's boxes carry paths of the form as it stands."""
+    draft = draft_of(filing)
+    verdict = verdict_of(filing, draft)
+    answers = {each.finding: each for each in Answer.objects.filter(filing=filing).select_related("by")}
+    return Opened(filing, draft, verdict, paper_of(filing, draft.form), answers)
+
+
+def paper_of(filing: Filing, form: dict[str, Any]) -> Paper:
+    """The form on its official paper. What the layout has no place for is drawn in rows of its own below: nothing is hidden."""
+    layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
+    whole = Form.model_validate(form)
+    lost = layouts.homeless(whole, layout)
+    if not lost:
+        return layouts.write(whole, layout)
+    rest = cells.copy(form)
+    kept = [(where, cells.read(form, where)) for where in lost]
+    for where in lost:
+        if where.startswith("labels."):
+            rest["labels"].pop(where.removeprefix("labels."), None)
+        elif where.endswith((".term", ".goal")):
+            cells.write(rest, where, "annual" if where.endswith(".term") else None)
+        elif where != "kind":
+            cells.write(rest, where, None)
+    paper = layouts.write(Form.model_validate(rest), layout)
+    width = len(paper.widths_mm)
+    extra = []
+    from dataclasses import replace
+
+    from ziping.form import describe
+
+    for number, (where, text) in enumerate(kept):
+        extra.append(Box(paper.rows + number, 0, 1, 2, describe(whole, where), "label"))
+        extra.append(Box(paper.rows + number, 2, 1, width - 2, text or "", "narrative", path=where))
+    return replace(paper, boxes=(*paper.boxes, *extra), rows=paper.rows + len(extra))
+
+
+def last_year(filing: Filing) -> Filing | None:
+    """The same object's form of the newest earlier year, finished or not."""
+    earlier = Filing.objects.filter(node=filing.node, kind=filing.kind, round__year__lt=filing.round.year)
+    if filing.kind == "project":
+        same = earlier.filter(project_code=filing.project_code) if filing.project_code else earlier.filter(project_name=filing.project_name)
+        earlier = same
+    return earlier.select_related("round", "node").order_by("-round__year", "-id").first()
+
+
+def revision_form(revision: Revision) -> tuple[dict[str, Any], cells.Rows]:
+    """The form and row keys a revision kept."""
+    return revision.form["form"], revision.form["rows"]
+
+
+def since(filing: Filing, revision: Revision) -> dict[str, tuple[str | None, str | None]]:
+    """What changed since a revision: address → (then, now), by cell, rows matched by their keys."""
+    then, rows = revision_form(revision)
+    draft = draft_of(filing)
+    changed: dict[str, tuple[str | None, str | None]] = {}
+    for edit in Edit.objects.filter(filing=filing, serial__gt=revision.serial).values_list("cell", flat=True).distinct():
+        if edit in cells.SECTIONS or edit == "form":
+            continue
+        old_path, new_path = cells.path(edit, rows), cells.path(edit, draft.rows)
+        old = cells.read(then, old_path) if old_path and "." in edit else None
+        new = cells.read(draft.form, new_path) if new_path and "." in edit else None
+        if edit.count(".") == 1 and edit.partition(".")[0] in cells.SECTIONS:
+            old, new = ("原有的行" if old_path else None), ("新的行" if new_path else None)
+        if edit.count(".") == 0:
+            old, new = cells.read(then, edit), cells.read(draft.form, edit)
+        if old != new:
+            changed[edit] = (old, new)
+    return changed

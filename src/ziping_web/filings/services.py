@@ -1,0 +1,378 @@
+"""The only writer of forms. A save is durable when it returns, is never refused for what the form says, and never overwrites silently:
+it names the serial it has seen, and where somebody else changed the cell since, nothing is written and both values come back.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from ziping import layouts
+from ziping.form import dump
+from ziping_web.filings import cells
+from ziping_web.filings.judging import Judged, judge
+from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
+from ziping_web.people.models import Account
+from ziping_web.people.queries import may
+
+__all__ = [
+    "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "load_form", "move_row", "reexamine", "remove_row", "revise",
+    "save_cell", "save_cells",
+]  # fmt: skip
+
+_TRIES = 8
+
+
+class Refused(Exception):
+    """Not done, and the sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell to be changed: its address, the new text, the serial at which the writer last saw it."""
+
+    cell: str
+    value: str | None
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A cell that somebody else changed meanwhile: both values."""
+
+    cell: str
+    mine: str | None
+    theirs: str | None
+    version: int
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did. ``ok`` False with ``clashes``: nothing was written. ``cells`` address → text as stored, ``at`` when."""
+
+    ok: bool
+    serial: int
+    at: str
+    cells: dict[str, str | None] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
+    verdict: dict[str, Any] = field(default_factory=dict)
+
+    def dump(self, wanted: Iterable[str] = ()) -> dict[str, Any]:
+        """For a page: with the score line and findings of the rows that changed, the whole score, the counts."""
+        detail = self.verdict.get("detail", {})
+        rows = {_row(cell) for cell in (*self.cells, *wanted)}
+        return {
+            "ok": self.ok,
+            "serial": self.serial,
+            "at": self.at,
+            "cells": self.cells,
+            "clashes": [
+                {name: getattr(clash, name) for name in ("cell", "mine", "theirs", "version", "by", "at")} for clash in self.clashes
+            ],
+            "score": {key: _text(self.verdict.get(key)) for key in ("written", "computed_low", "computed_high", "grade", "rate")},
+            "counts": {key: self.verdict.get(key, 0) for key in ("errors", "warnings", "infos", "filled")},
+            "rows": sorted(rows),
+            "lines": detail.get("lines", {}),
+            "findings": detail.get("findings", []),
+        }
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _row(cell: str) -> str:
+    """``indicators.7.score`` → ``indicators.7``; a plain cell is its own row."""
+    return ".".join(cell.split(".")[:2]) if cell.partition(".")[0] in cells.SECTIONS else cell
+
+
+def create(
+    *, round_, node, kind: str, project_name: str = "", project_code: str = "", form: dict[str, Any] | None = None, locked=(), by=None
+) -> Filing:
+    """A new form of a round, empty in the round's layout unless ``form`` is given. ``locked``: paths that stay as they are."""
+    with transaction.atomic():
+        filing = Filing.objects.create(round=round_, node=node, kind=kind, project_name=project_name, project_code=project_code)
+        data = form or _blank(filing)
+        rows, free = cells.keys_for(data)
+        locked = [cells.address(path, rows) for path in locked]
+        Draft.objects.create(filing=filing, form=data, rows=rows, next_key=free, locked=locked)
+        Verdict.objects.create(filing=filing, **judge(data, rows, round_).columns)
+    return filing
+
+
+def _blank(filing: Filing) -> dict[str, Any]:
+    """The empty form in the round's layout with what the round knows already."""
+    layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
+    data = dump(layouts.blank(layout))
+    data.update(year=filing.round.year, layout=layout.id, places={})
+    data["unit"] = {"name": filing.node.name, "code": filing.node.code, "accounting_units": None}
+    if filing.kind == "project":
+        parent = filing.node.parent
+        above = parent.name if parent is not None and filing.node.kind == "unit" else filing.node.name
+        data["unit"] = {"name": filing.node.name, "code": None, "accounting_units": None}
+        data["project"] = {
+            "name": filing.project_name,
+            "code": filing.project_code or None,
+            "supervising_department": above,
+            "implementing_unit": filing.node.name,
+        }
+        data["unit"]["name"] = filing.node.name
+    if not data["goals"]:
+        data["goals"] = [{"expected": None, "actual": None, "weight": None, "term": "annual"}]
+    data["signatures"] = {"填表人": None, "单位负责人": None, "联系电话": None, "填报日期": None}
+    return data
+
+
+def save_cell(filing: Filing, cell: str, value: str | None, seen: int, by: Account) -> Saved:
+    """Save one cell. Refused where ``by`` may not edit, the cell is locked, or its row is gone."""
+    return save_cells(filing, [Change(cell, value, seen)], by)
+
+
+def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: str = "cell") -> Saved:
+    """Save several cells, all or none: one clash and nothing is written."""
+    wanted = [Change(change.cell, cells.clean(change.value), change.seen) for change in changes]
+
+    def edit(draft: Draft, form: dict[str, Any]) -> tuple[list[tuple[str, str | None, str | None]], list[Clash]]:
+        done: list[tuple[str, str | None, str | None]] = []
+        clashes: list[Clash] = []
+        for change in wanted:
+            where = _settle(draft, change.cell)
+            before = cells.read(form, where)
+            if before == change.value:
+                continue
+            if draft.versions.get(change.cell, 0) > change.seen:
+                clashes.append(_clash(filing, draft, change, before))
+                continue
+            for each in cells.covered(form, where):
+                done.append((cells.address(each, draft.rows), cells.read(form, each), change.value))
+            for each in cells.covered(form, where):
+                cells.write(form, each, change.value)
+        return done, clashes
+
+    saved = _apply(filing, by, edit, how)
+    stored = {change.cell: change.value for change in wanted} if saved.ok else {}
+    return Saved(saved.ok, saved.serial, saved.at, {**stored, **saved.cells}, saved.clashes, saved.verdict)
+
+
+def _settle(draft: Draft, cell: str) -> str:
+    if not cells.editable(cell):
+        raise Refused("这一格不由填报单位填写")
+    if cell in draft.locked:
+        raise Refused("这一格是预先填入的预算数，已锁定；如有出入请向财政部门提出")
+    where = cells.path(cell, draft.rows)
+    if where is None:
+        raise Refused("这一行已被删除，这一格没有保存；请刷新页面")
+    if where.startswith("project.") and draft.form.get("project") is None:
+        raise Refused("这种表没有项目栏")
+    return where
+
+
+def _clash(filing: Filing, draft: Draft, change: Change, theirs: str | None) -> Clash:
+    last = Edit.objects.filter(filing=filing, cell=change.cell).select_related("by").order_by("-serial", "-id").first()
+    by, at = (last.by.name if last.by else "（已删除的账号）", last.at) if last else ("", timezone.now())
+    return Clash(change.cell, change.value, theirs, draft.versions.get(change.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
+
+
+def _apply(filing: Filing, by: Account, edit, how: str) -> Saved:
+    """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again."""
+    for _ in range(_TRIES):
+        fresh = Filing.objects.select_related("round", "node").get(pk=filing.pk)
+        answer = may(by, "edit", fresh)
+        if not answer:
+            raise Refused(answer.why)
+        draft = Draft.objects.get(filing=fresh)
+        form = cells.copy(draft.form)
+        done, clashes = edit(draft, form)
+        if clashes or not done:
+            verdict = Verdict.objects.get(filing=fresh)
+            columns = {key: getattr(verdict, key) for key in _COLUMNS}
+            return Saved(not clashes, draft.serial, _now(), {}, tuple(clashes), columns)
+        judged = judge(form, draft.rows, fresh.round)
+        serial = draft.serial + 1
+        versions = {**draft.versions, **{cell: serial for cell, _, _ in done}}
+        with transaction.atomic():
+            # The form's row is taken first, as advance() does: a form that was just submitted is not changed any more.
+            if not Filing.objects.filter(pk=fresh.pk, phase=fresh.phase).update(touched_at=timezone.now()):
+                continue
+            changed = Draft.objects.filter(pk=draft.pk, serial=draft.serial).update(
+                form=form,
+                rows=draft.rows,
+                versions=versions,
+                serial=serial,
+                next_key=draft.next_key,
+                locked=draft.locked,
+                changed_at=timezone.now(),
+            )
+            if not changed:
+                transaction.set_rollback(True)
+                continue
+            Edit.objects.bulk_create(
+                Edit(filing=fresh, cell=cell, serial=serial, before=before, after=after, by=by, how=how) for cell, before, after in done
+            )
+            Verdict.objects.filter(filing=fresh).update(serial=serial, **judged.columns)
+        return Saved(True, serial, _now(), {cell: after for cell, _, after in done}, (), judged.columns)
+    raise Refused("很多人同时在改这份表，这一格还没有保存；请稍候再试")
+
+
+_COLUMNS = ("scheme", "written", "computed_low", "computed_high", "grade", "rate", "errors", "warnings", "infos", "filled", "detail")
+
+
+def _now() -> str:
+    return timezone.localtime().strftime("%H:%M:%S")
+
+
+def _structure(draft: Draft, section: str, seen: int) -> None:
+    if section not in cells.SECTIONS:
+        raise Refused("这里不能增删行")
+    if draft.versions.get(section, 0) > seen:
+        raise Refused("别人刚调整过这张表的行，这一步没有做；请刷新页面看清楚再做")
+
+
+def add_row(filing: Filing, section: str, by: Account, *, after: str | None = None, seen: int, count: int = 1) -> Saved:
+    """Add empty rows after the row with this key (at the end by default); a new indicator inherits the level names above it.
+    The keys of the new rows are ``Saved.cells``' addresses."""
+    count = max(1, min(count, 300))
+
+    def edit(draft: Draft, form: dict[str, Any]):
+        _structure(draft, section, seen)
+        keys, rows = list(draft.rows[section]), form[section]
+        if len(rows) + count > 500:
+            raise Refused("一张表最多 500 行")
+        at = keys.index(after) + 1 if after in keys else len(keys)
+        done = []
+        for number in range(count):
+            row = dump_row(section)
+            if section == "indicators" and at > 0:
+                row.update({name: rows[at - 1].get(name) for name in ("level1", "level2", "goal")})
+            key = str(draft.next_key + number)
+            rows.insert(at + number, row)
+            keys.insert(at + number, key)
+            done.append((f"{section}.{key}", None, "added"))
+        draft.next_key += count
+        draft.rows = {**draft.rows, section: keys}
+        return [*done, (section, None, "added")], []
+
+    return _apply(filing, by, edit, "row")
+
+
+def dump_row(section: str) -> dict[str, Any]:
+    """An empty row of a section as plain data."""
+    return cells.SECTIONS[section]().model_dump(mode="json")
+
+
+def remove_row(filing: Filing, section: str, key: str, by: Account, *, seen: int) -> Saved:
+    """Remove a row. Its text stays in the edits, so that it can be brought back by hand."""
+
+    def edit(draft: Draft, form: dict[str, Any]):
+        import json
+
+        _structure(draft, section, seen)
+        if key not in draft.rows[section]:
+            raise Refused("这一行已经不在了")
+        if any(cell.startswith(f"{section}.{key}.") for cell in draft.locked):
+            raise Refused("这一行有预先填入的内容，不能删除")
+        newer = [cell for cell, version in draft.versions.items() if cell.startswith(f"{section}.{key}.") and version > seen]
+        if newer:
+            raise Refused("别人刚改过这一行，没有删除；请刷新页面看清楚再做")
+        at = draft.rows[section].index(key)
+        gone = form[section].pop(at)
+        draft.rows = {**draft.rows, section: [other for other in draft.rows[section] if other != key]}
+        return [(f"{section}.{key}", json.dumps(gone, ensure_ascii=False), None), (section, None, "removed")], []
+
+    return _apply(filing, by, edit, "row")
+
+
+def move_row(filing: Filing, section: str, key: str, by: Account, *, steps: int, seen: int) -> Saved:
+    """Move a row up (negative) or down."""
+
+    def edit(draft: Draft, form: dict[str, Any]):
+        _structure(draft, section, seen)
+        keys = list(draft.rows[section])
+        if key not in keys:
+            raise Refused("这一行已经不在了")
+        at = keys.index(key)
+        to = max(0, min(len(keys) - 1, at + steps))
+        if to == at:
+            return [], []
+        keys.insert(to, keys.pop(at))
+        form[section].insert(to, form[section].pop(at))
+        draft.rows = {**draft.rows, section: keys}
+        return [(f"{section}.{key}", str(at), str(to)), (section, None, "moved")], []
+
+    return _apply(filing, by, edit, "row")
+
+
+def load_form(filing: Filing, form: dict[str, Any], by: Account, *, seen: int, why: str = "导入文件") -> Saved:
+    """Put a whole form (an upload, last year's) in place of the draft. The form before it is kept as a revision, locked cells stay.
+    Refused where anything was changed since ``seen``."""
+    draft_before = Draft.objects.get(filing=filing)
+    revise(filing, draft_before, why=f"{why}前", by=by)
+
+    def edit(draft: Draft, data: dict[str, Any]):
+        if draft.serial > seen:
+            raise Refused("您看过之后别人又改了这份表，没有导入；请重新预览")
+        kept = {cell: cells.read(data, cells.path(cell, draft.rows) or "") for cell in draft.locked if cells.path(cell, draft.rows)}
+        sources = {cell: _source(data, draft, cell) for cell in kept}
+        data.clear()
+        data.update(form)
+        data["places"] = {}
+        rows, draft.next_key = cells.keys_for(data, draft.next_key)
+        draft.rows = rows
+        draft.locked = _relock(data, rows, kept, sources)
+        return [(section, None, "loaded") for section in cells.SECTIONS] + [("form", None, why)], []
+
+    return _apply(filing, by, edit, "load")
+
+
+def _source(data: dict[str, Any], draft: Draft, cell: str) -> str | None:
+    where = cells.path(cell, draft.rows)
+    return cells.read(data, where.rpartition(".")[0] + ".source") if where and where.startswith("funds[") else None
+
+
+def _relock(data: dict[str, Any], rows: cells.Rows, kept: Mapping[str, str | None], sources: Mapping[str, str | None]) -> list[str]:
+    """Locked money stays in the row with the same source."""
+    out = []
+    for cell, value in kept.items():
+        field = cell.rpartition(".")[2]
+        if not cell.startswith("funds."):
+            cells.write(data, cell, value)
+            out.append(cell)
+            continue
+        for number, fund in enumerate(data["funds"]):
+            if fund.get("source") == sources[cell]:
+                fund[field] = value
+                out.append(f"funds.{rows['funds'][number]}.{field}")
+    return out
+
+
+def answer(filing: Filing, finding: str, code: str, text: str, by: Account) -> None:
+    """The unit's word on a warning; an empty one takes it back."""
+    allowed = may(by, "edit", Filing.objects.select_related("round", "node").get(pk=filing.pk))
+    if not allowed:
+        raise Refused(allowed.why)
+    text = (cells.clean(text) or "")[:500]
+    if text:
+        Answer.objects.update_or_create(filing=filing, finding=finding[:20], defaults={"text": text, "by": by, "code": code[:10]})
+    else:
+        Answer.objects.filter(filing=filing, finding=finding).delete()
+
+
+def revise(filing: Filing, draft: Draft, *, why: str, by: Account | None) -> Revision:
+    """Keep the form as it stands, for good. To be called inside the transaction that gives the reason."""
+    last = filing.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        filing=filing, number=last + 1, serial=draft.serial, form={"form": draft.form, "rows": draft.rows}, why=why, by=by
+    )
+
+
+def reexamine(filing: Filing) -> Judged:
+    """Rebuild the verdict of a draft, after the engine or the round's rules changed."""
+    draft = Draft.objects.get(filing=filing)
+    judged = judge(draft.form, draft.rows, filing.round)
+    Verdict.objects.update_or_create(filing=filing, defaults={"serial": draft.serial, **judged.columns})
+    return judged

@@ -1,0 +1,173 @@
+"""What a form's page sends: cells, rows, a whole page without JavaScript; and the form in each carrier."""
+
+import json
+from functools import wraps
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from ziping import formats
+from ziping.form import dump
+from ziping_web.filings import cells, queries, services
+from ziping_web.filings.models import Edit
+from ziping_web.filings.services import Change, Refused
+
+__all__ = ["download", "rows", "save", "save_cells", "visible"]
+
+_CARRIERS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def visible(view):
+    """The view gets the form with this id if its account may see it; 404 otherwise: what is outside does not even exist."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, pk: int, *args, **kwargs):
+        filing = queries.filing_for(request.user, pk)
+        if filing is None:
+            raise Http404("没有这份表，或者它不在您的管理范围内")
+        return view(request, filing, *args, **kwargs)
+
+    return inner
+
+
+def _body(request: HttpRequest) -> dict:
+    try:
+        data = json.loads(request.body)
+    except ValueError:
+        raise Refused("送来的内容不是有效的 JSON") from None
+    if not isinstance(data, dict):
+        raise Refused("送来的内容应是一个 JSON 对象")
+    return data
+
+
+@require_POST
+@visible
+def save_cells(request: HttpRequest, filing) -> JsonResponse:
+    """``{"changes": [{"cell", "value", "seen"}]}`` → what was stored, clashes, score and findings. 409 on a clash, 422 on a refusal."""
+    try:
+        changes = []
+        for item in _body(request).get("changes", ()):
+            value = item.get("value")
+            if (
+                not isinstance(item.get("cell"), str)
+                or not isinstance(item.get("seen"), int)
+                or not (value is None or isinstance(value, str))
+            ):
+                raise Refused("每处改动要有 cell、value、seen")
+            changes.append(Change(item["cell"], value, item["seen"]))
+        saved = services.save_cells(filing, changes[:5000], request.user, how="paste" if len(changes) > 1 else "cell")
+    except (Refused, AttributeError, TypeError) as refused:
+        words = str(refused) if isinstance(refused, Refused) else "送来的改动写法不对"
+        return JsonResponse({"ok": False, "message": words}, status=422)
+    return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
+
+
+@require_POST
+@visible
+def rows(request: HttpRequest, filing) -> JsonResponse:
+    """``{"act": "add"|"remove"|"move", "section", "key", "seen", "count", "steps"}`` → as ``save_cells``; the page draws the paper anew."""
+    try:
+        data = _body(request)
+        saved = _row_act(filing, request.user, str(data.get("act")), str(data.get("section")), data.get("key"), int(data["seen"]), data)
+    except Refused as refused:
+        return JsonResponse({"ok": False, "message": str(refused)}, status=422)
+    except (KeyError, TypeError, ValueError):
+        return JsonResponse({"ok": False, "message": "要有 act、section、key、seen"}, status=422)
+    return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
+
+
+def _row_act(filing, by, act: str, section: str, key, seen: int, more: dict):
+    key = None if key in (None, "") else str(key)
+    if act == "add":
+        return services.add_row(filing, section, by, after=key, seen=seen, count=int(more.get("count", 1)))
+    if key is None:
+        raise Refused("没有指明是哪一行")
+    if act == "remove":
+        return services.remove_row(filing, section, key, by, seen=seen)
+    if act == "move":
+        return services.move_row(filing, section, key, by, steps=int(more.get("steps", 1)), seen=seen)
+    raise Refused("没有这个操作")
+
+
+@require_POST
+@visible
+def save(request: HttpRequest, filing) -> HttpResponse:
+    """The whole page without JavaScript: only what this person changed is written, against the serial the page was drawn with.
+    A button ``row`` (``add:indicators:7``) does its act after saving."""
+    back = f"/filings/{filing.pk}/"
+    try:
+        seen = int(request.POST.get("seen", ""))
+    except ValueError:
+        messages.error(request, "页面不完整，没有保存；请刷新后再试")
+        return redirect(back)
+    try:
+        changes = _changed(filing, request.POST, seen)
+        saved = services.save_cells(filing, changes, request.user, how="page") if changes else None
+        for name, text in request.POST.items():
+            if name.startswith("a:"):
+                finding, _, code = name[2:].partition(":")
+                services.answer(filing, finding, code, text, request.user)
+        if saved is not None and not saved.ok:
+            request.session[f"clash-{filing.pk}"] = saved.dump()["clashes"]
+            others = [change for change in changes if change.cell not in {clash.cell for clash in saved.clashes}]
+            saved = services.save_cells(filing, others, request.user, how="page") if others else None
+            messages.error(request, "有的格子别人也改过，没有覆盖：请在下面比较两个值，选定一个")
+        elif saved is not None:
+            messages.success(request, f"已保存 {saved.at}")
+        if command := request.POST.get("row"):
+            act, section, key = (command.split(":") + ["", ""])[:3]
+            steps = {"up": -1, "down": 1}.get(act, 1)
+            seen = saved.serial if saved is not None else seen
+            _row_act(filing, request.user, "move" if act in ("up", "down") else act, section, key, seen, {"steps": steps})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(back + (request.POST.get("at") or ""))
+
+
+def _changed(filing, posted, seen: int) -> list[Change]:
+    """The cells whose text differs from what the page showed at ``seen``."""
+    draft = queries.draft_of(filing)
+    newer: dict[str, str | None] = {}
+    for cell, before in Edit.objects.filter(filing=filing, serial__gt=seen).order_by("-serial", "-id").values_list("cell", "before"):
+        newer[cell] = before  # the oldest edit after ``seen`` comes last: its ``before`` is what the page showed
+    out = []
+    for name, text in posted.items():
+        if not name.startswith("c:"):
+            continue
+        cell = name[2:]
+        where = cells.path(cell, draft.rows)
+        if where is None:
+            continue
+        shown = newer[cell] if cell in newer else cells.read(draft.form, where)
+        if cells.clean(text) != shown:
+            out.append(Change(cell, text, seen))
+    return out
+
+
+@require_GET
+@visible
+def download(request: HttpRequest, filing, carrier: str) -> HttpResponse:
+    """The form as docx, xlsx, pdf, html or json."""
+    if carrier not in _CARRIERS:
+        raise Http404("没有这种格式")
+    draft = queries.draft_of(filing)
+    if carrier == "json":
+        from ziping.form import Form
+
+        data = json.dumps(dump(Form.model_validate(draft.form)), ensure_ascii=False, indent=2).encode()
+    else:
+        data = formats.write([queries.paper_of(filing, draft.form)], carrier)
+    response = HttpResponse(data, content_type=_CARRIERS[carrier])
+    name = f"{filing.node.name}-{filing.title}-{filing.round.year}.{carrier}".replace("/", "／")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

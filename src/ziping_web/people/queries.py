@@ -1,0 +1,55 @@
+"""The only reader of people: who holds which roles where, and so what they may see and do."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from ziping_web.people.models import Account, Node, Role
+from ziping_web.permissions import Allowed, allowed, site_allowed
+
+__all__ = ["may", "may_site", "nodes", "roles", "roles_over", "scope"]
+
+
+def roles(account: Account) -> list[Role]:
+    """All roles of an account with their nodes, read once per request."""
+    known = getattr(account, "_roles", None)
+    if known is None:
+        known = list(Role.objects.filter(account_id=account.pk).select_related("node")) if account.pk and account.is_active else []
+        account._roles = known
+    return known
+
+
+def _covers(role: Role, node: Node) -> bool:
+    return node.path.startswith(role.node.path) if role.below else node.pk == role.node_id
+
+
+def roles_over(account: Account, node: Node) -> set[str]:
+    """The kinds of role this account holds over a node."""
+    return {role.kind for role in roles(account) if _covers(role, node)}
+
+
+def may(account: Account, action: str, filing) -> Allowed:
+    """May this account do this with this form, in the phase it is in? The answer carries the reason of a no."""
+    if filing.round.closed and action != "view":
+        return Allowed(False, "这个批次已经结束，表只能查看")
+    return allowed(action, filing.phase, roles_over(account, filing.node))
+
+
+def may_site(account: Account, action: str) -> Allowed:
+    """May this account do what concerns no single form?"""
+    return site_allowed(action, {role.kind for role in roles(account)})
+
+
+def scope(account: Account, prefix: str = "node__", kinds: Iterable[str] | None = None) -> Q:
+    """The condition that keeps a query within an account's nodes. ``prefix`` leads to the node, ``kinds`` narrows the roles that count."""
+    wanted = set(kinds) if kinds is not None else None
+    condition = Q(pk__in=[])
+    for role in roles(account):
+        if wanted is None or role.kind in wanted:
+            condition |= Q(**{f"{prefix}path__startswith": role.node.path}) if role.below else Q(**{f"{prefix}pk": role.node_id})
+    return condition
+
+
+def nodes(account: Account) -> QuerySet[Node]:
+    """The organisations an account may see."""
+    return Node.objects.filter(scope(account, ""))

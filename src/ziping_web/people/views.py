@@ -1,0 +1,82 @@
+"""Sign-in and out, the password, and the page that was kept when a session ended."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from ziping_web.people import services
+
+__all__ = ["csrf_failure", "kept_page", "password", "sign_in", "sign_out"]
+
+_KEEP_MOST = 2 << 20
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if safe and wanted.startswith("/") else "/"
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; the demo also shows its accounts."""
+    context = {"next": _next(request), "accounts": settings.DEMO_ACCOUNTS, "password": settings.DEMO_PASSWORD}
+    if request.method == "POST":
+        account, words = services.check_sign_in(
+            request.POST.get("login", ""), request.POST.get("password", ""), request.META.get("REMOTE_ADDR", "")
+        )
+        if account is None:
+            return render(request, "people/sign_in.html", {**context, "words": words, "login": request.POST.get("login", "")}, status=403)
+        start_session(request, account)
+        return redirect(_next(request))
+    return render(request, "people/sign_in.html", context)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("sign-in")
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password, by the rules."""
+    words: list[str] = []
+    if request.method == "POST":
+        old, new, again = (request.POST.get(name, "") for name in ("old", "new", "again"))
+        if not request.user.check_password(old):
+            words = ["原密码不对"]
+        elif new != again:
+            words = ["两次输入的新密码不一样"]
+        elif new == old:
+            words = ["新密码不能与原密码相同"]
+        else:
+            try:
+                validate_password(new, request.user)
+            except ValidationError as error:
+                words = list(error.messages)
+        if not words:
+            services.set_password(request.user, new)
+            update_session_auth_hash(request, request.user)
+            messages.success(request, "密码已修改")
+            return redirect(_next(request))
+    return render(request, "people/password.html", {"words": words, "next": _next(request)}, status=422 if words else 200)
+
+
+def kept_page(request: HttpRequest) -> HttpResponse:
+    """A page was sent after its session ended: nothing is stored yet, but what was typed comes back with a sign-in beside it."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in ("csrfmiddlewaretoken", "password")]
+    fields = fields if sum(len(value) for _, value in fields) <= _KEEP_MOST else []
+    return render(request, "people/kept.html", {"fields": fields, "action": request.path}, status=401)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The same for a page whose token is of an older session."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in ("csrfmiddlewaretoken", "password")]
+    return render(request, "people/kept.html", {"fields": fields, "action": request.path, "token": True}, status=403)

@@ -1,0 +1,138 @@
+"""The pages of the way of a form: what waits for me, one form with everything about it, and the acts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ziping_web.filings import cells
+from ziping_web.filings import queries as filings
+from ziping_web.filings.page import draw, sheet
+from ziping_web.filings.services import Refused
+from ziping_web.filings.views import visible
+from ziping_web.people.queries import may
+from ziping_web.phases import PHASES, after, phase
+from ziping_web.review import queries, services
+from ziping_web.review.models import Comment
+
+__all__ = ["act", "comment", "filing_list", "filing_page", "home", "mark", "settle"]
+
+_PER_PAGE = 50
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me."""
+    page = Paginator(queries.queue(request.user).order_by("round__end_on", "phase_since", "id"), _PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "review/home.html", {"page": page, "returned": queries.returned(request.user)})
+
+
+@require_GET
+def filing_list(request: HttpRequest) -> HttpResponse:
+    """All forms within my nodes, by filters that each figure of the overview links to."""
+    forms, chosen = queries.filtered(request.user, request.GET)
+    page = Paginator(forms, _PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "review/filings.html",
+        {"page": page, "chosen": chosen, "phases": PHASES, "rounds": queries.rounds(request.user), "query": queries.query_of(request.GET)},
+    )
+
+
+@require_GET
+@visible
+def filing_page(request: HttpRequest, filing) -> HttpResponse:
+    """The form on its paper: to be filled, reviewed or read, as the account may."""
+    can = queries.actions(request.user, filing)
+    opened = filings.open_filing(filing)
+    marks = queries.marks(filing)
+    history = list(queries.history(filing))
+    reasons = [{"reason": each, "label": cells.label_in(opened.draft, each.cell)} for each in queries.reasons(filing)]
+    comments = [{"comment": each, "label": cells.label_in(opened.draft, each.cell)} for each in queries.comments(filing)]
+    clashes = [{**clash, "label": cells.label_in(opened.draft, clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
+    following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
+    drawn = sheet(opened, edit=can["edit"], marks={cell: list(each.values())[-1] for cell, each in marks.items()})
+    context = {
+        "filing": filing,
+        "opened": opened,
+        "sheet": drawn,
+        "paper": draw(drawn, serial=opened.draft.serial, edit=can["edit"]),
+        "can": can,
+        "why_not": {name: may(request.user, name, filing).why for name in ("edit", "submit", "pass", "return")},
+        "phase": phase(filing.phase),
+        "following": following,
+        "phases": [each for each in PHASES if each.id not in filing.round.switched_off],
+        "history": history,
+        "reasons": reasons,
+        "comments": comments,
+        "clashes": clashes,
+        "obstacles": services.obstacles(filing) if can["submit"] else [],
+    }
+    return render(request, "review/filing.html", context)
+
+
+@require_POST
+@visible
+def act(request: HttpRequest, filing) -> HttpResponse:
+    """submit, pass, return, undo. Fields: act, note, reason (on the whole form), ``r:<cell>`` reasons at cells, seen."""
+    name = request.POST.get("act", "")
+    reasons = [(field[2:], text) for field, text in request.POST.items() if field.startswith("r:") and text.strip()]
+    if request.POST.get("reason", "").strip():
+        reasons.append(("", request.POST["reason"]))
+    seen = request.POST.get("seen", "")
+    try:
+        done = services.advance(
+            filing, name, by=request.user, note=request.POST.get("note", ""), reasons=reasons, seen=int(seen) if seen.isdigit() else None
+        )
+        messages.success(request, f"「{filing.title}」已{services.ACTS[name]}，现在处于「{phase(done.phase).staff}」")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("filing", pk=filing.pk)
+    return redirect("home" if name in ("pass", "return") else filing_url(filing))
+
+
+def filing_url(filing) -> str:
+    """The page of one form."""
+    return f"/filings/{filing.pk}/"
+
+
+@require_POST
+@visible
+def comment(request: HttpRequest, filing) -> HttpResponse:
+    """A word at a cell."""
+    try:
+        services.comment(filing, request.POST.get("cell", ""), request.POST.get("text", ""), request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(filing_url(filing) + "#comments")
+
+
+@require_POST
+@visible
+def settle(request: HttpRequest, filing, comment: int) -> HttpResponse:
+    """A comment is dealt with."""
+    found = Comment.objects.filter(pk=comment, filing=filing).select_related("filing", "filing__round", "filing__node").first()
+    if found is not None:
+        try:
+            services.settle(found, request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect(filing_url(filing) + "#comments")
+
+
+@require_POST
+@visible
+def mark(request: HttpRequest, filing) -> HttpResponse:
+    """Reviewed scores: fields ``m:<cell>``."""
+    count = 0
+    try:
+        for field, text in request.POST.items():
+            if field.startswith("m:"):
+                count += services.mark(filing, field[2:], text, request.user) is not None
+        messages.success(request, f"已保存审定得分 {count} 处")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(filing_url(filing))

@@ -1,0 +1,12 @@
+"""Every address of the site; ``tests/web`` holds each of them to the table of permissions."""
+
+from django.urls import include, path
+
+from ziping_web import health
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("", include("ziping_web.people.urls")),
+    path("", include("ziping_web.filings.urls")),
+    path("", include("ziping_web.review.urls")),
+]
