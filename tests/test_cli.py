@@ -220,3 +220,9 @@ def test_网页报告(capsys, tmp_path):
     assert (
         status == 1 and "MN103" in page and "&lt;p&gt;" in page and "<script" not in page and "http" not in page.replace("http-equiv", "")
     )
+
+
+def test_每个命令的用法只写一遍(capsys):
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    assert capsys.readouterr().out.startswith("用法：ziping check ")
