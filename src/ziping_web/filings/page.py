@@ -45,9 +45,9 @@ class Cell:
         return " ".join(name for name in names if name)
 
     @property
-    def level3(self) -> bool:
+    def names(self) -> bool:
         """Whether the row's own buttons stand here: at the name of the row."""
-        return self.address is not None and self.address.endswith(".level3")
+        return self.address is not None and self.address.endswith((".level3", ".content"))
 
     @property
     def name(self) -> str:
@@ -104,7 +104,7 @@ def sheet(opened: Opened, *, edit: bool, last: dict[str, str | None] | None = No
             box=box, address=address, text=text, editable=can, locked=address in locked, lines=min(lines, 40),
             severity=found[0]["severity"] if found else "", findings=found, line=opened.lines.get(address),
             row_key=rest.partition(".")[0] if inside else None, section=section if inside else None,
-            label=cells.label(whole, address, rows) if can else "", last=last.get(address), mark=marks.get(address),
+            label=cells.label(whole, address, rows), last=last.get(address), mark=marks.get(address),
         )  # fmt: skip
 
     drawn: list[list[Cell]] = [[] for _ in range(paper.rows)]

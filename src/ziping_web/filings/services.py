@@ -2,6 +2,7 @@
 it names the serial it has seen, and where somebody else changed the cell since, nothing is written and both values come back.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from ziping_web.people.queries import may
 
 __all__ = [
     "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "load_form", "move_row", "reexamine", "remove_row", "revise",
-    "save_cell", "save_cells",
+    "save_cell", "save_cells", "undo_rows",
 ]  # fmt: skip
 
 _TRIES = 8
@@ -240,7 +241,7 @@ def add_row(filing: Filing, section: str, by: Account, *, after: str | None = No
 
     def edit(draft: Draft, form: dict[str, Any]):
         _structure(draft, section, seen)
-        keys, rows = list(draft.rows[section]), form[section]
+        keys, rows, before = list(draft.rows[section]), form[section], _shape(draft, form, section)
         if len(rows) + count > 500:
             raise Refused("一张表最多 500 行")
         at = keys.index(after) + 1 if after in keys else len(keys)
@@ -255,7 +256,7 @@ def add_row(filing: Filing, section: str, by: Account, *, after: str | None = No
             done.append((f"{section}.{key}", None, "added"))
         draft.next_key += count
         draft.rows = {**draft.rows, section: keys}
-        return [*done, (section, None, "added")], []
+        return [*done, (section, before, "added")], []
 
     return _apply(filing, by, edit, "row")
 
@@ -269,8 +270,6 @@ def remove_row(filing: Filing, section: str, key: str, by: Account, *, seen: int
     """Remove a row. Its text stays in the edits, so that it can be brought back by hand."""
 
     def edit(draft: Draft, form: dict[str, Any]):
-        import json
-
         _structure(draft, section, seen)
         if key not in draft.rows[section]:
             raise Refused("这一行已经不在了")
@@ -279,30 +278,74 @@ def remove_row(filing: Filing, section: str, key: str, by: Account, *, seen: int
         newer = [cell for cell, version in draft.versions.items() if cell.startswith(f"{section}.{key}.") and version > seen]
         if newer:
             raise Refused("别人刚改过这一行，没有删除；请刷新页面看清楚再做")
-        at = draft.rows[section].index(key)
+        at, before = draft.rows[section].index(key), _shape(draft, form, section, gone=key)
         gone = form[section].pop(at)
         draft.rows = {**draft.rows, section: [other for other in draft.rows[section] if other != key]}
-        return [(f"{section}.{key}", json.dumps(gone, ensure_ascii=False), None), (section, None, "removed")], []
+        return [(f"{section}.{key}", json.dumps(gone, ensure_ascii=False), None), (section, before, "removed")], []
 
     return _apply(filing, by, edit, "row")
 
 
 def move_row(filing: Filing, section: str, key: str, by: Account, *, steps: int, seen: int) -> Saved:
-    """Move a row up (negative) or down."""
+    """Move a row up (negative) or down. At the edge of its 二级指标 it first joins the next one, so that no merged name is ever torn."""
 
     def edit(draft: Draft, form: dict[str, Any]):
         _structure(draft, section, seen)
-        keys = list(draft.rows[section])
+        keys, rows, before = list(draft.rows[section]), form[section], _shape(draft, form, section, levels=key)
         if key not in keys:
             raise Refused("这一行已经不在了")
-        at = keys.index(key)
-        to = max(0, min(len(keys) - 1, at + steps))
-        if to == at:
+        start, joined = keys.index(key), False
+        for _ in range(min(abs(steps), len(keys))):
+            at = keys.index(key)
+            to = at + (1 if steps > 0 else -1)
+            if not 0 <= to < len(keys):
+                break
+            mine, theirs = ({name: rows[number].get(name) for name in _LEVELS} for number in (at, to))
+            if mine != theirs:
+                rows[at].update(theirs)
+                joined = True
+                continue
+            keys.insert(to, keys.pop(at))
+            rows.insert(to, rows.pop(at))
+        if keys == draft.rows[section] and not joined:
             return [], []
-        keys.insert(to, keys.pop(at))
-        form[section].insert(to, form[section].pop(at))
         draft.rows = {**draft.rows, section: keys}
-        return [(f"{section}.{key}", str(at), str(to)), (section, None, "moved")], []
+        return [(f"{section}.{key}", str(start), str(keys.index(key))), (section, before, "moved")], []
+
+    return _apply(filing, by, edit, "row")
+
+
+_LEVELS = ("level1", "level2", "goal")
+
+
+def _shape(draft: Draft, form: dict[str, Any], section: str, *, gone: str = "", levels: str = "") -> str:
+    """The order of a section's rows as JSON, with the whole row that goes or the level names of the one that moves: what undo needs."""
+    rows = dict(zip(draft.rows[section], form[section], strict=True))
+    shape: dict[str, Any] = {"keys": draft.rows[section], "rows": {key: rows[key] for key in gone.split() if key in rows}}
+    if levels in rows:
+        shape["levels"] = {levels: {name: rows[levels].get(name) for name in _LEVELS if name in rows[levels]}}
+    return json.dumps(shape, ensure_ascii=False)
+
+
+def undo_rows(filing: Filing, section: str, by: Account, *, seen: int) -> Saved:
+    """Take back the last act on a section's rows; done twice it is done again. What an added row holds by now goes and comes with it."""
+
+    def edit(draft: Draft, form: dict[str, Any]):
+        _structure(draft, section, seen)
+        last = Edit.objects.filter(filing=filing, cell=section, serial=draft.versions.get(section, 0)).first()
+        if last is None or not last.before:
+            raise Refused("没有可以撤销的行操作")
+        shape = json.loads(last.before)
+        now = dict(zip(draft.rows[section], form[section], strict=True))
+        new = [key for key in now if key not in shape["keys"]]
+        levels = next(iter(shape.get("levels", ())), "")
+        before = _shape(draft, form, section, gone=" ".join(new), levels=levels)
+        rows = {**shape["rows"], **now}
+        for key, names in shape.get("levels", {}).items():
+            rows[key].update(names)
+        form[section] = [rows[key] for key in shape["keys"]]
+        draft.rows = {**draft.rows, section: shape["keys"]}
+        return [(section, before, "undone")], []
 
     return _apply(filing, by, edit, "row")
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping import formats
@@ -15,7 +16,7 @@ from ziping_web.filings import cells, queries, services
 from ziping_web.filings.models import Edit
 from ziping_web.filings.services import Change, Refused
 
-__all__ = ["download", "rows", "save", "save_cells", "visible"]
+__all__ = ["answers", "download", "rows", "save", "save_cells", "visible"]
 
 _CARRIERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,10 +47,33 @@ def _body(request: HttpRequest) -> dict:
         raise Refused("送来的内容不是有效的 JSON") from None
     if not isinstance(data, dict):
         raise Refused("送来的内容应是一个 JSON 对象")
+    if data.get("account", request.user.pk) != request.user.pk:
+        raise SomebodyElse
     return data
 
 
+class SomebodyElse(Exception):
+    """The page belongs to one account, the session by now to another: what the first typed is not stored as the second's."""
+
+
+def _told(view):
+    """Answers a script: a refusal is 422 and its sentence, another account's session 401."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args, **kwargs) -> JsonResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            return JsonResponse({"ok": False, "message": str(refused)}, status=422)
+        except SomebodyElse:
+            words = f"这个浏览器现在登录的是{request.user.name}，本页内容没有保存，已留在本机；请换回原来的账号登录"
+            return JsonResponse({"ok": False, "message": words}, status=401)
+
+    return inner
+
+
 @require_POST
+@_told
 @visible
 def save_cells(request: HttpRequest, filing) -> JsonResponse:
     """``{"changes": [{"cell", "value", "seen"}]}`` → what was stored, clashes, score and findings. 409 on a clash, 422 on a refusal."""
@@ -65,30 +89,44 @@ def save_cells(request: HttpRequest, filing) -> JsonResponse:
                 raise Refused("每处改动要有 cell、value、seen")
             changes.append(Change(item["cell"], value, item["seen"]))
         saved = services.save_cells(filing, changes[:5000], request.user, how="paste" if len(changes) > 1 else "cell")
-    except (Refused, AttributeError, TypeError) as refused:
-        words = str(refused) if isinstance(refused, Refused) else "送来的改动写法不对"
-        return JsonResponse({"ok": False, "message": words}, status=422)
+    except (AttributeError, TypeError):
+        raise Refused("送来的改动写法不对") from None
     return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
 
 
 @require_POST
+@_told
 @visible
 def rows(request: HttpRequest, filing) -> JsonResponse:
-    """``{"act": "add"|"remove"|"move", "section", "key", "seen", "count", "steps"}`` → as ``save_cells``; the page draws the paper anew."""
+    """``{"act": "add"|"remove"|"move"|"back", "section", "key", "seen", "count", "steps"}`` → as ``save_cells``; the page draws the paper anew."""
     try:
         data = _body(request)
         saved = _row_act(filing, request.user, str(data.get("act")), str(data.get("section")), data.get("key"), int(data["seen"]), data)
-    except Refused as refused:
-        return JsonResponse({"ok": False, "message": str(refused)}, status=422)
     except (KeyError, TypeError, ValueError):
-        return JsonResponse({"ok": False, "message": "要有 act、section、key、seen"}, status=422)
+        raise Refused("要有 act、section、key、seen") from None
     return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
+
+
+@require_POST
+@_told
+@visible
+def answers(request: HttpRequest, filing) -> JsonResponse:
+    """``{"answers": {"<finding>:<code>": text}}``: the unit's words on warnings."""
+    words = _body(request).get("answers")
+    if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+        raise Refused("要有 answers")
+    for name, text in list(words.items())[:500]:
+        finding, _, code = name.partition(":")
+        services.answer(filing, finding, code, text, request.user)
+    return JsonResponse({"ok": True, "at": timezone.localtime().strftime("%H:%M:%S")})
 
 
 def _row_act(filing, by, act: str, section: str, key, seen: int, more: dict):
     key = None if key in (None, "") else str(key)
     if act == "add":
         return services.add_row(filing, section, by, after=key, seen=seen, count=int(more.get("count", 1)))
+    if act == "back":
+        return services.undo_rows(filing, section, by, seen=seen)
     if key is None:
         raise Refused("没有指明是哪一行")
     if act == "remove":

@@ -55,8 +55,19 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     clashes = [{**clash, "label": cells.label_in(opened.draft, clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
     following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
     drawn = sheet(opened, edit=can["edit"], marks={cell: list(each.values())[-1] for cell, each in marks.items()})
+    page_data = {
+        "account": request.user.pk,
+        "form": filing.pk,
+        "serial": opened.draft.serial,
+        "judged": {
+            "lines": opened.lines,
+            "findings": opened.findings,
+            "answers": {finding: each.text for finding, each in opened.answers.items()},
+        },
+    }
     context = {
         "filing": filing,
+        "page_data": page_data,
         "opened": opened,
         "sheet": drawn,
         "paper": draw(drawn, serial=opened.draft.serial, edit=can["edit"]),
