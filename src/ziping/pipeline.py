@@ -117,12 +117,25 @@ def read(data: bytes, carrier: str | None = None) -> Reading:
     return Reading(tuple(forms), tuple(problems))
 
 
+def _layout(form: Form) -> layouts.Layout | None:
+    return layouts.every().get(form.layout or "")
+
+
 def _choice(form: Form, settings: Settings) -> Choice:
-    own = layouts.every().get(form.layout or "")
+    own = _layout(form)
     return choose(
         form.kind, year=form.year, layout_scheme=own.scheme if own else None, named=settings.scheme, region=settings.region, on=settings.on,
         extra=settings.data, heads=level1_classes(form), about="department" if form.project is None else "project",
     )  # fmt: skip
+
+
+def _columns(form: Form, choice: Choice) -> frozenset[str]:
+    """The cells that the form's paper has: its layout's, else those of the paper that its scheme was printed on."""
+    papers = [
+        _layout(form),
+        *(paper for paper in layouts.every().values() if choice.scheme is not None and paper.scheme == choice.scheme.id),
+    ]
+    return next((paper.fields for paper in papers if paper is not None), frozenset())
 
 
 def examine(form: Form, settings: Settings = Settings()) -> Result:
@@ -130,7 +143,7 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
     choice = _choice(form, settings)
     facts = understand(form)
     sheet = make_sheet(form, facts, choice.scheme)
-    exam = Exam(form, facts, sheet, choice.scheme)
+    exam = Exam(form, facts, sheet, choice.scheme, _columns(form, choice))
     asked = settings.asked
     findings = run(exam, asked, settings.severities)
     outdated: tuple[Outdated, ...] = ()

@@ -26,12 +26,14 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True)
 class Exam:
-    """One form under examination: as written, understood, scored. ``scheme`` is None where none answers."""
+    """One form under examination: as written, understood, scored. ``scheme`` is None where none answers; ``columns`` are the cells its
+    paper is known to have (``funds.reason``), empty where the paper is not known."""
 
     form: Form
     facts: Facts
     sheet: Sheet
     scheme: Scheme | None
+    columns: frozenset[str] = frozenset()
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:

@@ -77,7 +77,15 @@ def names_execution(name: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def names_total_cost(name: str | None) -> bool:
     """True if the name is that of the cost of the whole project: 项目总成本, 总投资; not 单位成本."""
-    return core_name(name) in vocabulary("naming", "total_cost")
+    core, known = core_name(name), vocabulary("naming", "total_cost")
+    for word in vocabulary("naming", "total_cost_tail"):
+        core = core.removesuffix(word)
+    while core not in known:
+        lead = next((word for word in vocabulary("naming", "total_cost_lead") if core.startswith(word)), None)
+        if lead is None:
+            return False
+        core = core.removeprefix(lead)
+    return True
 
 
 @lru_cache(maxsize=8192)

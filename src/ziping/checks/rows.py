@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from ziping.checks.base import Exam
 from ziping.checks.naming import lower_is_better
@@ -11,9 +12,11 @@ from ziping.text import bare
 from ziping.values import Compound, Interval, Trend, Value
 
 __all__ = [
+    "asks_fund_reason",
     "declared",
     "full",
     "has_reason",
+    "has_reason_cell",
     "is_range",
     "judged",
     "limbs",
@@ -24,6 +27,7 @@ __all__ = [
     "self_evaluated",
 ]
 
+_PHRASE = 40  # characters; a longer reason says something
 _SIGNS = ("≥", "≤", ">", "<", "~")
 _ENDS = " ,.;:!?、，。；：！？…—-/\\·()（）[]"
 
@@ -91,12 +95,45 @@ def _bounds(value: Interval) -> tuple[Decimal | None, Decimal | None, bool, bool
 
 def says_nothing(text: str | None) -> bool:
     """True for an empty reason or measure and for phrases such as 无 or 客观原因."""
-    return text is None or bare(text).strip(_ENDS) in ("", *vocabulary("reasons", "empty"))
+    if text is None:
+        return True
+    plain = bare(text).strip(_ENDS) if len(text) < _PHRASE else None
+    return plain is not None and (plain == "" or plain in vocabulary("reasons", "empty") or _hollow(plain))
+
+
+@lru_cache(maxsize=4096)
+def _hollow(text: str) -> bool:
+    """True if a phrase names no cause: 因客观原因导致, 受客观因素影响."""
+    known = vocabulary("reasons", "hollow")
+    lead = next((word for word in vocabulary("reasons", "hollow_lead") if text.startswith(word) and text not in known), "")
+    rest = text.removeprefix(lead)
+    while rest not in known:
+        tail = next((word for word in vocabulary("reasons", "hollow_tail") if rest.endswith(word)), None)
+        if not tail:
+            return False
+        rest = rest.removesuffix(tail)
+    return True
 
 
 def has_reason(row: Row) -> bool:
     """True if the cells of reason and measure hold anything at all."""
     return row.indicator.reason is not None or row.indicator.measure is not None
+
+
+def has_reason_cell(exam: Exam) -> bool:
+    """False where the form seems to have no cell for a row's reason: rubrics, tables that stand under goals of their own."""
+    rows = exam.facts.rows
+    if "indicators.reason" in exam.columns or any(has_reason(row) for row in rows):
+        return True
+    return exam.form.kind != "rubric" and all(row.indicator.goal is None for row in rows)
+
+
+def asks_fund_reason(exam: Exam) -> bool:
+    """True where the money table has a cell for a reason: one is filled, the paper has it, or the scheme asks for what stands there."""
+    rule = exam.scheme.execution if exam.scheme is not None else None
+    if rule is not None and (rule.explain_below is not None or rule.explain_adjustment):
+        return True
+    return "funds.reason" in exam.columns or any(fund.reason for fund in exam.form.funds)
 
 
 def said_unfinished(text: str | None, key: str) -> str | None:

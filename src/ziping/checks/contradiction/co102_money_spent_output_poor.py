@@ -35,5 +35,9 @@ def money_spent_output_poor(exam: Exam) -> Iterator[Hit]:
     score = sum((row.score for row in rows if row.score is not None), ZERO)
     if weight > 0 and score < weight * _POOR:
         yield check.at(
-            "indicators", also=(f"{money.path}.execution",), found=show(score), weight=show(weight), rate=show(half_up(rate * HUNDRED))
+            "indicators",
+            also=(f"{money.path}.execution", *(f"{row.path}.score" for row in rows)),
+            found=show(score),
+            weight=show(weight),
+            rate=show(half_up(rate * HUNDRED)),
         )

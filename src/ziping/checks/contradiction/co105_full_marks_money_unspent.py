@@ -33,4 +33,9 @@ def full_marks_money_unspent(exam: Exam) -> Iterator[Hit]:
         return
     texts = [text for row in exam.form.indicators for text in (row.reason, row.measure)] + [fund.reason for fund in exam.form.funds]
     if all(says_nothing(text) for text in texts):
-        yield check.at("indicators", also=(f"{money.path}.execution",), found=show(half_up(rate * HUNDRED)), count=len(rows))
+        yield check.at(
+            "indicators",
+            also=(f"{money.path}.execution", f"{money.path}.rate", *(f"{row.path}.score" for row in rows)),
+            found=show(half_up(rate * HUNDRED)),
+            count=len(rows),
+        )

@@ -27,4 +27,6 @@ def unfinished_yet_full_marks(exam: Exam) -> Iterator[Hit]:
     for i, goal in enumerate(exam.form.goals):
         word = said_unfinished(goal.actual, "unfinished_goal")
         if word is not None:
-            yield check.at(f"goals[{i}].actual", also=("indicators",), found=word, word=word, count=len(rows))
+            yield check.at(
+                f"goals[{i}].actual", also=("indicators", *(f"{row.path}.score" for row in rows)), found=word, word=word, count=len(rows)
+            )

@@ -15,7 +15,8 @@ check = Check(
 )
 
 _DIGITS = re.compile(r"(?<![0-9A-Za-z.])\d{11,19}[Xx]?(?![0-9A-Za-z])")
-_ELEVEN = re.compile(r"\d{11}")  # found quickly; most texts have no such run
+_SPACED = re.compile(r"(?<![0-9A-Za-z.])(?:1[3-9]\d([ -])\d{4}\1\d{4}|\d{4}(?:([ -])\d{4})(?:\2\d{4}){2}(?:\2\d{1,3})?)(?![0-9A-Za-z])")
+_LONG = re.compile(r"\d{11}|\d{3}[ -]\d{4}")  # found quickly; most texts have no such run
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -50,6 +51,11 @@ def _kind(text: str) -> str | None:
     return "银行卡号" if _is_card_number(text) else None
 
 
+def _numbers(text: str) -> list[str]:
+    """Long runs of digits, also those written in groups: 138 0000 0000."""
+    return [match[0] for match in _DIGITS.finditer(text)] + [re.sub("[ -]", "", match[0]) for match in _SPACED.finditer(text)]
+
+
 @check
 def personal_data_shown(exam: Exam) -> Iterator[Hit]:
     """表里有个人的号码。
@@ -61,8 +67,8 @@ def personal_data_shown(exam: Exam) -> Iterator[Hit]:
     for path, text in exam.texts:
         if len(text) < 11 or path.startswith(("signatures.", "labels.", "funds[", "total_")) or path.endswith(".code"):
             continue
-        for match in _DIGITS.finditer(plain(text)) if _ELEVEN.search(text) else ():
-            kind = _kind(match[0])
+        for match in _numbers(plain(text)) if _LONG.search(plain(text)) else ():
+            kind = _kind(match)
             if kind is not None:
-                yield check.at(path, found=f"{match[0][:3]}****{match[0][-4:]}", kind=kind)
+                yield check.at(path, found=f"{match[:3]}****{match[-4:]}", kind=kind)
                 break

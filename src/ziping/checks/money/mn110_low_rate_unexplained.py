@@ -3,6 +3,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.rows import asks_fund_reason
 from ziping.exact import HUNDRED, half_up, show
 from ziping.records import DATA, load
 from ziping.scoring import execution_rate
@@ -31,10 +32,10 @@ def low_rate_unexplained(exam: Exam) -> Iterator[Hit]:
 
     查什么  资金表设有原因栏的：执行率低于 90%（方案另有规定的，照方案）的行，原因没有写或只写了「无」。总额一行写了的，来源行不再追问；反过来也一样。
     为何    钱没有花出去，要么事没有做，要么预算做大了，两样都要说清楚。
-    不查    没有原因栏的表（一张表的资金行都没有原因，就当没有这一栏）；预算数为 0；申报表、监控表。
+    不查    没有原因栏的表（一张表的资金行都没有原因，就当没有这一栏；版式印有或方案要求写的除外）；预算数为 0；申报表、监控表。
     """
     form, facts, scheme = exam.form, exam.facts, exam.scheme
-    if form.kind in ("targets", "monitoring") or facts.total is None or not any(fund.reason for fund in form.funds):
+    if form.kind in ("targets", "monitoring") or facts.total is None or not asks_fund_reason(exam):
         return
     formula = scheme.execution.rate if scheme is not None and scheme.execution is not None else "budget_ratio"
     law = scheme.execution.explain_below if scheme is not None and scheme.execution is not None else None

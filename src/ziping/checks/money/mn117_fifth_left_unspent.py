@@ -47,7 +47,7 @@ def fifth_left_unspent(exam: Exam) -> Iterator[Hit]:
         return
     yield check.at(
         f"{total.path}.execution",
-        also=[f"{total.path}.budget"],
+        also=[f"{total.path}.budget", f"{total.path}.rate"],
         found=total.fund.execution,
         expected=show(half_up(total.budget * (1 - rate))),
         budget=show(total.budget),

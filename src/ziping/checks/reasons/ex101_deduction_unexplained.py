@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import has_reason, judged
+from ziping.checks.rows import has_reason, has_reason_cell, judged
 from ziping.exact import show
 
 check = Check(
@@ -22,7 +22,7 @@ def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
     为何    扣分要有说法，改进才有着落；审核最先看的就是这一格。
     不查    写了原因或措施的（空话、缺一项另有检查）；分值为 0 的行；按目标分表而全表没有原因栏的；评分表没有原因栏的。
     """
-    if not _has_column(exam):
+    if not has_reason_cell(exam):
         return
     for row in judged(exam):
         if row.lost is None or row.lost <= 0 or row.score is None or row.weight is None or row.score < 0 or has_reason(row):
@@ -36,10 +36,3 @@ def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
             score=show(row.score),
             lost=show(row.lost),
         )
-
-
-def _has_column(exam: Exam) -> bool:
-    """False where the form seems to have no cell for a reason: rubrics, tables that stand under goals of their own."""
-    rows = exam.facts.rows
-    without = exam.form.kind == "rubric" or any(row.indicator.goal is not None for row in rows)
-    return not without or any(has_reason(row) for row in rows)

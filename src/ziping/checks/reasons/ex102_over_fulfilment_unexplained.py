@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_share
-from ziping.checks.rows import judged, says_nothing
+from ziping.checks.rows import has_reason_cell, judged, says_nothing
 from ziping.exact import HUNDRED, show
 
 check = Check(
@@ -10,7 +10,7 @@ check = Check(
     covers=("F02",),
     severity="warning",
     basis="practice",
-    message="{at}的完成值「{found}」比目标值「{expected}」高出很多（方案的界限是目标的 {limit}%），没有写原因。",
+    message="{at}「{found}」比目标值「{expected}」高出很多（方案的界限是目标的 {limit}%），没有写原因。",
     remedy="请写明超额完成的原因；目标当初定低了的，也请写明，并在下一年调整。",
 )
 
@@ -21,12 +21,12 @@ def over_fulfilment_unexplained(exam: Exam) -> Iterator[Hit]:
 
     查什么  方案定有超额界限（如 120%）的：完成值达到目标值的这个倍数，原因和改进措施都没有写（或是空话）。
     为何    超得太多，多半是目标定低了；目标定低了，满分就没有意义。
-    不查    方案没有定界限的；合格率、满意度等最多 100% 的比率；表上没有写原因的栏；分值为 0 的行。
+    不查    方案没有定界限的；合格率、满意度等最多 100% 的比率；按目标分表而全表没有原因栏的；分值为 0 的行。
     """
     scheme = exam.scheme
     if scheme is None or scheme.over is None:
         return
-    if not any(row.indicator.reason or row.indicator.measure for row in exam.facts.rows):
+    if not has_reason_cell(exam):
         return
     flagged = {line.path for line in exam.sheet.indicators if "over_fulfilled" in line.flags}
     for row in judged(exam):

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import judged, says_nothing
+from ziping.checks.vocabulary import mentions
 from ziping.scoring import Row
 from ziping.text import bare
 
@@ -21,14 +22,14 @@ _OFTEN = 3  # rows with one and the same reason
 def reason_repeated(exam: Exam) -> Iterator[Hit]:
     """好几项扣分用了同一个原因。
 
-    查什么  三项以上扣了分的指标，原因一字不差（不计空格）。
+    查什么  三项以上的指标原因一字不差（不计空格）：扣了分的，或没有扣分而说了缘由、打算的。
     为何    不同的指标没有做到，原因很少一样；照抄等于没有分析。
-    不查    一个纵向合并的原因格（同在一处）；「无」等空话（另有检查）；没有扣分的；分值为 0 的行。
+    不查    一个纵向合并的原因格（同在一处）；「无」等空话（另有检查）；没有扣分而只说已经完成的；分值为 0 的行。
     """
     groups: dict[str, list[Row]] = {}
     for row in judged(exam):
         reason = row.indicator.reason
-        if reason is not None and row.lost is not None and row.lost > 0 and not says_nothing(reason):
+        if reason is not None and not says_nothing(reason) and (bool(row.lost and row.lost > 0) or mentions(reason, "reasons", "causal")):
             groups.setdefault(bare(reason), []).append(row)
     for rows in groups.values():
         paths = [f"{row.path}.reason" for row in rows]

@@ -22,7 +22,7 @@ def reason_measure_unpaired(exam: Exam) -> Iterator[Hit]:
     不查    原因和措施合为一栏的表；两栏都空或原因是空话的（另有检查）；没有扣分的；分值为 0 的行。
     """
     rows = exam.facts.rows
-    if not any(row.indicator.measure is not None for row in rows):
+    if "indicators.measure" not in exam.columns and not any(row.indicator.measure is not None for row in rows):
         return  # one column for both fills reason and leaves measure empty everywhere
     for row in judged(exam):
         reason, measure = row.indicator.reason, row.indicator.measure

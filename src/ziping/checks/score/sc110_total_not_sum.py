@@ -29,4 +29,9 @@ def total_not_sum(exam: Exam) -> Iterator[Hit]:
     gap, way = abs(exam.facts.total_score - total.computed), _WAYS[total.rule or "sum"]
     own = total.rule == "sum" or exam.scheme is None  # the form's own arithmetic; any other way is the scheme's
     authority = None if own or exam.scheme is None else exam.scheme.inapplicable or exam.scheme.authority()
-    yield check.at("total_score", found=total.written, expected=show(total.computed), gap=show(gap), way=way, authority=authority)
+    cells = [f"{row.path}.score" for row in exam.facts.rows if row.score is not None]
+    if exam.facts.total is not None and exam.facts.total.score is not None:
+        cells.insert(0, f"{exam.facts.total.path}.score")
+    yield check.at(
+        "total_score", also=cells, found=total.written, expected=show(total.computed), gap=show(gap), way=way, authority=authority
+    )

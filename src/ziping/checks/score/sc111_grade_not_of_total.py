@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
@@ -18,6 +19,8 @@ _GRADES = {
     "差": "差", "较差": "差", "差等": "差", "不合格": "差",
 }  # fmt: skip
 
+_BRACKET = re.compile(r"[(（].*[)）]$")  # 良（80–90）
+
 
 @check
 def grade_not_of_total(exam: Exam) -> Iterator[Hit]:
@@ -28,7 +31,7 @@ def grade_not_of_total(exam: Exam) -> Iterator[Hit]:
     不查    没有写等级；方案没有分数线；总分没有填写；等级按审定总分写而相符的。
     """
     scheme, written = exam.scheme, exam.form.grade
-    grade = None if written is None else _GRADES.get(bare(written).removesuffix("级"))
+    grade = None if written is None else _GRADES.get(_BRACKET.sub("", bare(written)).removesuffix("级"))
     total = exam.facts.total_score
     if scheme is None or not scheme.grades or grade is None or total is None:
         return

@@ -4,7 +4,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import full, judged, missed_without_sign
 from ziping.exact import show
 from ziping.scoring import Row
-from ziping.values import Level
+from ziping.values import Level, Moment
 
 check = Check(
     code="SC112",
@@ -34,7 +34,8 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
                 yield check.at(path, also=(f"{row.path}.actual",), found=_points(row), actual=row.actual.text, unmet="不是全部达成")
             continue
         found = row.comparison
-        if found is None or found.unit_problem or found.met or found.met is None and not missed_without_sign(row):
+        late = _next_year(row, exam.form.year)
+        if found is None or found.unit_problem or not late and (found.met or found.met is None and not missed_without_sign(row)):
             continue
         yield check.at(
             path,
@@ -43,6 +44,15 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
             actual=row.actual.text,
             unmet=f"没有达到目标值「{row.target.text}」",
         )
+
+
+def _next_year(row: Row, year: int | None) -> bool:
+    """True if the deadline names no year, so means this one, and the work was done in a later year."""
+    target, actual = row.target, row.actual
+    if year is None or not isinstance(target, Moment) or not isinstance(actual, Moment) or target.operator == "≥" or target.last is None:
+        return False
+    done = actual.last or actual.first
+    return target.last.year is None and done is not None and done.year is not None and done.year > year
 
 
 def _points(row: Row) -> str | None:

@@ -4,7 +4,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import declared
 from ziping.checks.vocabulary import mentions
 from ziping.text import bare
-from ziping.values import State, Trend
+from ziping.values import Grade, State, Trend
 
 check = Check(
     code="VX101",
@@ -27,6 +27,7 @@ def vague_target(exam: Exam) -> Iterator[Hit]:
     for row in declared(exam):
         vague = isinstance(row.target, State) or (isinstance(row.target, Trend) and row.target.amount is None and row.target.base is None)
         text = row.indicator.target
+        vague = vague or isinstance(row.target, Grade) and mentions(row.indicator.name, "vague", "graded") is None
         if not vague or text is None or mentions(text, "vague", "spared") or any(c.isdigit() for c in bare(text)):
             continue
         word = mentions(text, "vague", "words")

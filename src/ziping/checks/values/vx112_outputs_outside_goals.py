@@ -41,7 +41,11 @@ def outputs_outside_goals(exam: Exam) -> Iterator[Hit]:
     for row in rows:
         if any(pair in known for name in (row.indicator.name, row.indicator.level3) for pair in _pairs(core_name(name))):
             return
-    yield check.at("goals", also=[row.path for row in rows], count=len(rows))
+    yield check.at(
+        "goals",
+        also=[*(f"goals[{i}].expected" for i, goal in enumerate(form.goals) if goal.expected), *(row.path for row in rows)],
+        count=len(rows),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,8 @@ check = Check(
 _STRAY = re.compile(
     r"""
     (?<![*\d_]) \d[\d,.]*%? (?P<after> \*(?![*\d]) _* | _+ )   # 50*  50*_  50_
-    | (?P<before> _+ ) \d                                      # _50
+    | (?<![\d*_]) (?P<before> _+ | \* ) \d                     # _50  *50
+    | (?<![*_]) (?P<end> [*_] ) $                             # 50次_
     """,
     re.VERBOSE,
 )
@@ -35,4 +36,4 @@ def stray_mark_in_value(exam: Exam) -> Iterator[Hit]:
         for field, text in (("target", item.target), ("actual", item.actual), ("weight", item.weight), ("score", item.score)):
             found = _STRAY.search(bare(text)) if text is not None and any(mark in text for mark in "*_＊＿") else None
             if found is not None:
-                yield check.at(f"{row.path}.{field}", found=text, mark=found["after"] or found["before"])
+                yield check.at(f"{row.path}.{field}", found=text, mark=found["after"] or found["before"] or found["end"])

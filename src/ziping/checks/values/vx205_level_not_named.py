@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import judged
-from ziping.values import Level, State
+from ziping.values import Grade, Level, State, Trend, Value
 
 check = Check(
     code="VX205",
@@ -27,5 +27,10 @@ def level_not_named(exam: Exam) -> Iterator[Hit]:
         return
     authority = scheme.bands[0].low.authority
     for row in judged(exam):
-        if isinstance(row.target, (State, Level)) and isinstance(row.actual, State):
+        if isinstance(row.target, (State, Level)) and _answers(row.actual):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.actual.text, authority=authority)
+
+
+def _answers(actual: Value) -> bool:
+    """True for an answer in words that names none of the three levels: 较好, 良好, 有所提升."""
+    return isinstance(actual, (State, Grade)) or isinstance(actual, Trend) and actual.amount is None

@@ -34,6 +34,14 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
     return [weight for weight in weights if weight is not None], None in weights
 
 
+def _cells(exam: Exam) -> list[str]:
+    """The cells that were added."""
+    rows = [f"{row.path}.weight" for row in exam.facts.rows if row.weight is not None]
+    goals = [f"goals[{i}].weight" for i, goal in enumerate(exam.form.goals) if goal.weight]
+    total = exam.facts.total
+    return [*([f"{total.path}.weight"] if total is not None and total.weight else []), *goals, *rows]
+
+
 def _sums(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal]:
     """The fair ways to reach a wanted total; points that the scheme keeps outside the indicator table (资金管理) may be in or out."""
     elsewhere = exam.scheme.weight("fund_management") if exam.scheme is not None else None
@@ -90,6 +98,7 @@ def weights_not_total(exam: Exam) -> Iterator[Hit]:
     shown = [*([found - added] if found != added else []), *parts]
     yield check.at(
         "total_weight",
+        also=_cells(exam),
         found=show(found),
         expected=show(wanted),
         authority=authority,
