@@ -65,7 +65,9 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             first = said[0]
             phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
             full = row.indicator.name
-            yield check.at(f"goals[{first.goal}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=full, apart=full)
+            yield check.at(
+                f"goals[{first.goal}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=full, apart=full
+            )
 
 
 def _numbers(goal: int, text: str) -> Iterator[_Said]:
