@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -19,7 +20,7 @@ from ziping.errors import FileRefused
 from ziping.form import dump, dump_problem
 from ziping.pipeline import read
 
-__all__ = ["CASES", "LOOSE", "Case", "build", "document", "judge", "reading"]
+__all__ = ["CASES", "LOOSE", "Case", "build", "build_all", "document", "judge", "reading"]
 
 _OWN = {
     "tabs": draw_tabs,
@@ -66,16 +67,21 @@ def document(distortion: str, seed: int, *, style: str | None = None) -> Documen
 
 def build(carrier: str, distortion: str, seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
     """Draw cases; those whose form has nothing to distort in this way are left out."""
+    return build_all(carrier, [distortion], seeds, style=style)
+
+
+def build_all(carrier: str, distortions: Iterable[str], seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
+    """The same for several distortions; a program that converts is started once for all of them."""
+    draw = _OWN[OFFICE.get(carrier, carrier)]
     cases = []
-    for seed in seeds:
-        paper = document(distortion, seed, style=style)
+    for distortion, seed in product(distortions, list(seeds)):
+        paper = document(distortion, seed, style=style) if carrier in DISTORTIONS[distortion].carriers else None
         if paper is not None:
-            draw = _OWN[OFFICE.get(carrier, carrier)]
             cases.append(Case(carrier, distortion, seed, paper, draw(paper, Random(f"{carrier}/{seed}"))))
     if carrier in OFFICE and cases:
-        drawn = convert({str(case.seed): case.data for case in cases}, carrier)
+        drawn = convert({case.name.replace("/", "-"): case.data for case in cases}, carrier)
         for case in cases:
-            case.data = drawn[str(case.seed)]
+            case.data = drawn[case.name.replace("/", "-")]
     return cases
 
 

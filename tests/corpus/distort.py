@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from corpus.habits import blank_rows, continued, extra_column, head_lines, section_rows, value_breaks, value_spaces
 from corpus.paper import Box, Break, Document, Line, Table
 from corpus.structure import (
     apart_first,
@@ -205,6 +206,12 @@ def wish(*names: str) -> Callable[[Document, Random], bool]:
     return ask
 
 
+def furniture(document: Document, rng: Random) -> bool:
+    """A page break with page numbers and running heads around it."""
+    document.wishes.add("furniture")
+    return pages(document, rng)
+
+
 def mixed(document: Document, rng: Random) -> bool:
     """Two to four of them together."""
     rng.choice([label_breaks, label_spaces, label_width])(document, rng)
@@ -251,6 +258,13 @@ _EVERY = [
     Distortion("several_sheets", none, SHEETS),
     Distortion("merged_down", merged_down, SPANNED),
     Distortion("blank_level2", blank_level2, SPANNED),
+    Distortion("section_rows", section_rows),
+    Distortion("blank_rows", blank_rows, ALL - {"lines"}),
+    Distortion("extra_column", extra_column, ALL - {"lines"}),
+    Distortion("continued", continued, ALL - {"lines"}),
+    Distortion("head_lines", head_lines),
+    Distortion("value_spaces", value_spaces, ALL - {"pdf", "pdf_office"}),
+    Distortion("value_breaks", value_breaks),
     Distortion("mixed", mixed, ALL - {"lines", "csv", "pdf_office"}),
     Distortion("mixed_shifted", mixed_shifted, frozenset({"tabs", "csv", "html", "docx", "xlsx"})),
     Distortion("compact", wish("compact"), frozenset({"tabs", "csv"})),
@@ -262,6 +276,10 @@ _EVERY = [
     Distortion("tracked", wish("tracked"), frozenset({"docx"})),
     Distortion("pieces", wish("pieces"), frozenset({"docx"})),
     Distortion("line_breaks", wish("line_breaks"), frozenset({"docx"})),
+    Distortion("jagged", wish("jagged"), frozenset({"docx", "doc", "odt", "rtf", "pdf_office"})),
+    Distortion("narrow", wish("narrow"), frozenset({"pdf"})),
+    Distortion("turned", wish("turned"), frozenset({"pdf"})),
+    Distortion("furniture", furniture, frozenset({"pdf"})),
     Distortion("boxes", wish("boxes"), frozenset({"docx"})),
     Distortion("numbers", wish("numbers"), SHEETS),
     Distortion("formulas", wish("numbers", "formulas"), frozenset({"xlsx"})),

@@ -7,6 +7,7 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 
 from corpus.paper import Box, Break, Document, Line, Table
 
@@ -61,15 +62,38 @@ def _fill(cell: Any, text: str, wishes: set[str], rng: Random) -> None:
         _paragraph(cell, part, wishes, rng)
 
 
-def _cell(row: Any, box: Box, *, below: bool) -> Any:
+class _Grid:
+    """The columns of a Word table. ``jagged``: edges were dragged by hand, so that rows end their cells a hair left or right of each
+    other and the grid has slivers of columns in between."""
+
+    def __init__(self, table: Table, rng: Random, *, jagged: bool) -> None:
+        slivers = {k for k in range(1, table.width) if jagged and rng.random() < 0.5}
+        self.widths: list[int] = []
+        self.first = []  # of each edge, the grid column it stands at, when it was not dragged
+        for k in range(table.width + 1):
+            self.first.append(len(self.widths))
+            if k in slivers:
+                self.widths.append(40)
+            if k < table.width:
+                self.widths.append(860 if k in slivers else 900)
+        fixed = {(r, k) for b in table.boxes if b.rows > 1 for r in range(b.row, b.row + b.rows) for k in (b.col, b.col + b.cols)}
+        self.dragged = {(r, k) for r in range(table.height) for k in slivers if (r, k) not in fixed and rng.random() < 0.5}
+
+    def edges(self, row: int, box: Box) -> tuple[int, int]:
+        """The grid columns at which a box begins and ends in a row."""
+        start, stop = (self.first[k] + ((row, k) in self.dragged) for k in (box.col, box.col + box.cols))
+        return start, stop
+
+
+def _cell(row: Any, span: int, width: int, *, below: bool, rows: int = 1) -> Any:
     cell = _element("w:tc", row)
     properties = _element("w:tcPr", cell)
-    _element("w:tcW", properties, w=str(900 * box.cols), type="dxa")
-    if box.cols > 1:
-        _element("w:gridSpan", properties, val=str(box.cols))
+    _element("w:tcW", properties, w=str(width), type="dxa")
+    if span > 1:
+        _element("w:gridSpan", properties, val=str(span))
     if below:
         _element("w:vMerge", properties)
-    elif box.rows > 1:
+    elif rows > 1:
         _element("w:vMerge", properties, val="restart")
     return cell
 
@@ -80,11 +104,18 @@ def _table(table: Table, wishes: set[str], rng: Random) -> Any:
     _element("w:tblStyle", properties, val="TableGrid")
     _element("w:tblW", properties, w="0", type="auto")
     grid = _element("w:tblGrid", whole)
-    for _ in range(table.width):
-        _element("w:gridCol", grid, w="900")
+    shape = _Grid(table, rng, jagged="jagged" in wishes)
+    for width in shape.widths:
+        _element("w:gridCol", grid, w=str(width))
     open_: list[Box] = []
     for r, boxes in enumerate(table.rows()):
+        if "tracked" in wishes and rng.random() < 0.1:
+            _deleted_row(whole, table.width, rng)
         row = _element("w:tr", whole)
+        if "controls" in wishes and rng.random() < 0.1 and not any(box.rows > 1 for box in [*open_, *boxes]):
+            control = _element("w:sdt", whole)
+            _element("w:sdtPr", control)
+            _element("w:sdtContent", control).append(row)
         open_ = [box for box in open_ if box.row + box.rows > r]
         for box in sorted([*open_, *boxes], key=lambda box: box.col):
             below = box.row < r
@@ -93,10 +124,36 @@ def _table(table: Table, wishes: set[str], rng: Random) -> Any:
                 control = _element("w:sdt", row)
                 _element("w:sdtPr", control)
                 place = _element("w:sdtContent", control)
-            cell = _cell(place, box, below=below)
+            start, stop = shape.edges(r, box)
+            cell = _cell(place, stop - start, sum(shape.widths[start:stop]), below=below, rows=box.rows)
             _fill(cell, "" if below else box.text, wishes, rng)
         open_ += [box for box in boxes if box.rows > 1]
     return whole
+
+
+def _deleted_row(whole: Any, width: int, rng: Random) -> None:
+    """A row that somebody deleted while changes were tracked."""
+    row = _element("w:tr", whole)
+    _element("w:del", _element("w:trPr", row), id=str(rng.randint(1, 9999)), author="甲", date="2024-03-01T00:00:00Z")
+    for _ in range(width):
+        cell = _cell(row, 1, 900, below=False)
+        _run(_element("w:del", _element("w:p", cell), id=str(rng.randint(1, 9999)), author="甲"), "旧行", tag="w:delText")
+
+
+def _in_drawing(text: str) -> Any:
+    """A paragraph whose text stands in a text box as Word 2010 and later write it: a drawing, and the same again for old programs."""
+    space = {
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    }
+    paragraph = _element("w:p")
+    run = _element("w:r", paragraph)
+    both = etree.SubElement(run, f"{{{space['mc']}}}AlternateContent")
+    shape = etree.SubElement(etree.SubElement(both, f"{{{space['mc']}}}Choice", Requires="wps"), f"{{{space['wps']}}}txbx")
+    _run(_element("w:p", _element("w:txbxContent", shape)), text)
+    old = _in_box(text)[0]
+    etree.SubElement(both, f"{{{space['mc']}}}Fallback").append(old[0])
+    return paragraph
 
 
 def _in_box(text: str) -> Any:
@@ -118,7 +175,7 @@ def draw_docx(document: Document, rng: Random) -> bytes:
     wishes = document.wishes
     for item in document.items:
         if isinstance(item, Line) and item.kind == "title" and "boxes" in wishes:
-            body.insert(len(body) - 1, _in_box(item.text))
+            body.insert(len(body) - 1, rng.choice([_in_box, _in_drawing])(item.text))
         elif isinstance(item, Line):
             made.add_paragraph(item.text)
         elif isinstance(item, Break):
@@ -129,7 +186,7 @@ def draw_docx(document: Document, rng: Random) -> bytes:
                 outer = _element("w:tbl")
                 _element("w:tblPr", outer)
                 _element("w:gridCol", _element("w:tblGrid", outer), w="9000")
-                cell = _cell(_element("w:tr", outer), Box(0, 0, 1, 1, "", "text"), below=False)
+                cell = _cell(_element("w:tr", outer), 1, 9000, below=False)
                 cell.append(table)
                 _element("w:p", cell)
                 table = outer

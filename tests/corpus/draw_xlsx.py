@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -14,11 +15,19 @@ from corpus.paper import Break, Document, Line, Table
 
 __all__ = ["draw_xlsx"]
 
+_SIGNED = re.compile(r"([≥≤＝=>]?)(\d+)(\.\d+)?(%|[一-鿿]{1,3})?")
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%)?")
 
 
-def _number(text: str) -> tuple[float | int, str] | None:
+def _number(text: str) -> tuple[float | int | date, str] | None:
     """A number and the format under which Excel shows exactly this text; None if there is none."""
+    if day := _DAY.fullmatch(text):
+        return date(int(day[1]), int(day[2]), int(day[3])), 'yyyy"年"m"月"d"日"'
+    signed = _SIGNED.fullmatch(text)
+    if signed is not None and (signed[1] or signed[4]) and text[-1] != "%" and not (signed[2][0] == "0" and len(signed[2]) > 1):
+        shape = f'"{signed[1]}"0' + ("." + "0" * (len(signed[3]) - 1) if signed[3] else "") + (f'"{signed[4]}"' if signed[4] else "")
+        return float(signed[2] + (signed[3] or "")), shape
     match = _NUMBER.fullmatch(text)
     if match is None or (text.startswith("0") and len(match[1]) > 1):
         return None
@@ -45,7 +54,7 @@ class _Sheet:
             cell.data_type = "s"
         else:
             cell.value, cell.number_format = shown
-            if "formulas" in self.wishes and self.rng.random() < 0.4:
+            if "formulas" in self.wishes and not isinstance(shown[0], date) and self.rng.random() < 0.4:
                 self.cached[f"={shown[0]!r}*1"] = repr(shown[0])
                 cell.value = f"={shown[0]!r}*1"
         cell.alignment = Alignment(wrap_text=True, horizontal="center")

@@ -118,7 +118,7 @@ TITLES = {
     "department": ["部门整体自评表", "部门整体支出绩效自评表", "部门整体绩效自评表"],
     "project": ["项目支出绩效自评表", "项目绩效自评表", "项目自评表", "财政项目支出绩效自评表", "部门预算项目支出绩效自评表", "市级财政支出项目绩效自评表"],
 }  # fmt: skip
-STYLES = ("changsha", "national", "department", "project", "split", "adjusted", "weight_first", "review", "goals_apart")
+STYLES = ("changsha", "national", "department", "project", "split", "adjusted", "weight_first", "review", "goals_apart", "shuffled")
 
 
 @dataclass
@@ -230,6 +230,10 @@ def _style(rng: Random, name: str, kind: str) -> Style:
         columns.insert(columns.index("target"), "weight")
     if name == "review":
         columns.insert(columns.index("score") + 1, "review_score")
+    if name == "shuffled":
+        rest = columns[columns.index("level3") + 1 :]
+        rng.shuffle(rest)
+        columns = [*columns[: columns.index("level3") + 1], *rest]
     if name == "goals_apart":
         columns = ["level1", "level2", "level3", "target", "actual", "score"]
         labels |= {"indicators.target": "年初目标值(A)", "indicators.actual": "实际完成值(B)", "indicators.score": "得分"}

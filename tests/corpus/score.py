@@ -9,7 +9,7 @@ from corpus.paper import Document, flatten
 
 __all__ = ["Score", "score"]
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"(?<![\d.,])\s+|\s+(?![\d.,%])")  # not inside numbers
 _DIGIT = re.compile(r"\d")
 
 
@@ -40,7 +40,7 @@ def _row_of(path: str) -> str:
 
 def score(document: Document, reading: dict[str, Any], *, loose: bool = False) -> Score:
     """Compare. A cell is every non-null scalar that was expected or read; it is right if path and text agree (``loose``: but for white
-    space). ``silent`` counts (a) needs of the document about which no problem speaks and (b) digits that stand in another cell than on
+    space outside numbers). ``silent`` counts (a) needs of the document about which no problem speaks and (b) digits that stand in another cell than on
     paper, in rows about which no problem speaks."""
     out = Score()
     want = flatten({"forms": document.forms})

@@ -16,6 +16,7 @@ from struct import unpack_from
 from ziping.errors import FileRefused
 from ziping.formats import office
 from ziping.formats.doc_parts import Look, Parts, open_parts, paragraph_changes, stretches, u16, u32
+from ziping.formats.slivers import snapped
 from ziping.formats.symbols import symbol, symbols
 from ziping.grid import Cell, Grid, Line, Where
 
@@ -23,7 +24,6 @@ __all__ = ["read"]
 
 DEEPEST = 16  # tables inside tables
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 400_000
-NEAR = 20  # twips (1 pt): edges no further apart are one edge, drawn by hand in two rows
 
 _DAMAGED = "这份 Word 文档已损坏或不完整，不能读取；请用 Word 或 WPS 打开后另存为 .docx 再试"
 _LARGE = "这份 Word 文档里的表格过大，不像一张自评表，没有读取"
@@ -306,9 +306,11 @@ def _going_on(areas: list[Cell], continuing: list[tuple[int, int]]) -> tuple[lis
 
 def _columns(rows: list[tuple[_Row, tuple[str, ...]]]) -> list[int]:
     """The edges of the whole table: those of all rows, the near ones as one."""
+    edges = sorted({edge for row, _ in rows for edge in row.edges})
+    number = {edge: k for k, edge in enumerate(edges)}
     columns: list[int] = []
-    for edge in sorted({edge for row, _ in rows for edge in row.edges}):
-        if not columns or edge - columns[-1] > NEAR:
+    for edge, column in zip(edges, snapped(edges, (tuple(number[e] for e in row.edges) for row, _ in rows)), strict=True):
+        if column == len(columns):
             columns.append(edge)
     return columns
 

@@ -6,10 +6,12 @@ the page is decided in ``wordml``. List numbers are not text in Word and are not
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lxml import etree
 
 from ziping.errors import FileRefused
+from ziping.formats.slivers import REACH, snapped
 from ziping.formats.wordml import NAMESPACES, Entry, Paragraph, Table, blocks
 from ziping.formats.zipped import Parts, open_parts
 from ziping.grid import Cell, Grid, Line, Where
@@ -103,6 +105,7 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
     areas: list[_Area] = []
     inner: list[etree._Element] = []
     open_: list[_Area] = []  # merged areas that reach the row before
+    _snap(table)
     for row, entries in enumerate(table.rows):
         absorbed, going = _absorbed(open_, [entry for entry in entries if entry.continues])
         for entry in entries:
@@ -115,6 +118,21 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
                 going.append(area)
         open_ = going
     return areas, inner
+
+
+def _snap(table: Table) -> None:
+    """Take the slivers of columns out that dragged edges leave behind."""
+    if len(table.widths) < 2 or min(table.widths) > REACH:
+        return
+    edges = [0, *accumulate(table.widths)]
+    if max((row[-1].col + row[-1].span for row in table.rows if row), default=0) >= len(edges):
+        return  # the grid does not tell all columns
+    column = snapped(edges, ((*(e.col for e in row), row[-1].col + row[-1].span) for row in table.rows if row))
+    for row in table.rows:
+        for entry in row:
+            stop = column[entry.col + entry.span]
+            entry.col = column[entry.col]
+            entry.span = stop - entry.col
 
 
 def _absorbed(above: list[_Area], continuing: list[Entry]) -> tuple[set[int], list[_Area]]:

@@ -14,6 +14,7 @@ from ziping.grid import Grid, Line, Where
 __all__ = ["read"]
 
 _FIGURE = re.compile(r"[\d\s.,%％\-—－/／]+")
+_GOES_ON = re.compile(r"^[(（]?续上?表|[(（]续表?[)）]$|表$")  # a line between two parts of one table, or the heading of the next
 
 
 def read(data: bytes) -> list[Grid]:
@@ -85,6 +86,8 @@ def _open_cell(items: Sequence[Item], lines: Sequence[str], start: int, end: int
     while end < len(lines) and not lines[end].strip() and "\t" not in lines[end]:
         end += 1
     if end == len(lines) or _row(lines, end) is None:
+        return None
+    if _GOES_ON.search(lines[start].strip()):
         return None
     last = _last_filled(above)
     return None if last < 0 or _FIGURE.fullmatch(above.fields[last]) else above

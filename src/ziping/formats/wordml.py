@@ -23,15 +23,16 @@ NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "h
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}", "{http://purl.oclc.org/ooxml/officeDocument/math}")
 _MAX_COLS = 1000
+_WIDEST = 1 << 20  # of a column, in twentieths of a point
 _PROMPT = re.compile("单击|点击|轻触|请?(?:输入|选择)|[Cc]lick|[Tt]ap|[Cc]hoose|[Ee]nter")
 _NO = ("0", "false", "off", "none")
 
 _NAMES = {
     "text": "t", "run": "r", "paragraph": "p", "cell": "tc", "row": "tr", "table": "tbl",
-    "span": "gridSpan", "down": "vMerge", "across": "hMerge", "before": "gridBefore", "cell gone": "cellDel",
+    "width": "gridCol", "span": "gridSpan", "down": "vMerge", "across": "hMerge", "before": "gridBefore", "cell gone": "cellDel",
     "tab": "tab ptab", "line": "br cr", "hyphen": "noBreakHyphen", "symbol": "sym",
     "fonts": "rFonts", "hidden": "vanish", "control": "sdt", "box": "txbxContent", "gone": "del moveFrom", 
-    "skip": "tabs rt rPrChange pPrChange tcPrChange trPrChange tblPrExChange",  # tab stops, reading aids, how it was before
+    "skip": "tabs rt rPrChange pPrChange tcPrChange trPrChange tblPrExChange tblGridChange",  # tab stops, reading aids, how it was before
 }  # fmt: skip
 _CODES = {
     ns: {
@@ -71,9 +72,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as written: its rows of entries; deleted rows and cells are not among them."""
+    """A table as written: its rows of entries, and the widths of its grid's columns in twentieths of a point, as far as they are
+    said; deleted rows and cells are not among them."""
 
     rows: list[list[Entry]]
+    widths: list[int]
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class _Page:
     space: str  # namespace in braces
     flows: list[_Flow] = field(default_factory=lambda: [_Flow()])
     rows: list[list[Entry]] | None = None  # of the open table
+    widths: list[int] = field(default_factory=list)
     row_gone: bool = False
     col: int = 0
     cell: Entry | None = None
@@ -135,7 +139,7 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
                 if not base.joins:
                     yield _paragraph(page, element)
             elif code == "table" and element is opened and page.rows is not None:
-                yield Table(page.rows)
+                yield Table(page.rows, page.widths)
                 page.rows = opened = None
             else:
                 _end(code, page)
@@ -143,7 +147,7 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
             if page.rows is None and page.flows[-1] is base:
                 if base.texts:
                     yield _paragraph(page)
-                page.rows, opened = [], element
+                page.rows, page.widths, opened = [], [], element
             else:
                 page.flows[-1].tables.append(element)
                 walk.skip_subtree()
@@ -181,6 +185,8 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
             page.rows.append([])
     elif code in ("span", "down", "across", "cell gone"):
         _cell_property(code, element, page)
+    elif code == "width":
+        page.widths.append(_number(page.value(element, "w"), 0, _WIDEST))
     elif code == "before":
         page.col = _number(page.value(element), 0)
     elif code in ("tab", "line", "hyphen", "symbol"):
@@ -288,9 +294,9 @@ def _is_prompt(control: etree._Element, page: _Page) -> bool:
     return _PROMPT.search("".join(text.text or "" for text in control.iter(page.space + "t"))) is not None
 
 
-def _number(written: str | None, usual: int) -> int:
-    """A span as written, or ``usual`` where there is none or nonsense."""
+def _number(written: str | None, usual: int, most: int = _MAX_COLS) -> int:
+    """A span or width as written, or ``usual`` where there is none or nonsense."""
     if written is None or not written.isdecimal():
         return usual
     value = int(written[:9])
-    return value if usual <= value <= _MAX_COLS else usual
+    return value if usual <= value <= most else usual

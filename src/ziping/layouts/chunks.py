@@ -11,6 +11,7 @@ __all__ = ["count_out"]
 
 _POINTS = frozenset({"weight", "score", "review_score"})
 _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
+_LAST = frozenset({"reason", "measure"})
 _FEWEST = {"indicators": 4, "funds": 3, "goals": 2}
 _Row = list[tuple[int, Cell]]
 
@@ -21,7 +22,21 @@ def count_out(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], int] |
     head = _header(lines, at, part)
     if head is None:
         return None
-    rows, roles, at = head
+    again = [bare(cell.text) for cell in lines[at + 1 : head[2]]]
+    return _data(lines, part, *head, again, beside=True) or _data(lines, part, *_below(*head), again, beside=False)
+
+
+def _below(rows: list[_Row], roles: list[str], at: int) -> tuple[list[_Row], list[str], int]:
+    """The same header if the block's label stands in a row of its own above it, not in a column beside the rows."""
+    label = rows[0][0]
+    return [[label], [(i - 1, cell) for i, cell in rows[0][1:]], *([(i - 1, cell) for i, cell in row] for row in rows[1:])], roles[1:], at
+
+
+def _data(
+    lines: list[Cell], part: str, rows: list[_Row], roles: list[str], at: int, again: list[str], *, beside: bool
+) -> tuple[list[_Row], int] | None:
+    """The rows below a header; ``beside``: the block's label stands in the first column, which is empty in all of them. ``again``: the
+    lines of the header, as they may stand again on a second page."""
     data = []
     while at < len(lines):
         chunk = lines[at : at + len(roles)]
@@ -32,13 +47,15 @@ def count_out(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], int] |
             data.append([(1, chunk[total]), *((first + i, cell) for i, cell in enumerate(tail))])
             at += total + 1 + len(tail)
             break
-        if len(chunk) < len(roles) or bare(chunk[0].text) or not any(bare(cell.text) for cell in chunk):
+        short = roles[len(chunk) :]  # empty lines at the very end of a text get lost
+        if not _LAST.issuperset(short) or not any(bare(cell.text) for cell in chunk):
             break
-        if [bare(cell.text) for cell in chunk[1:]] == [bare(cell.text) for _, cell in rows[0][1:]]:
-            data.append(list(enumerate(chunk)))  # the header again, as on a second page
-            at += len(roles)
+        if bare(chunk[0].text) and (beside or is_block(chunk[0].text)):
+            break
+        if bare(chunk[beside].text) == again[0] and [bare(cell.text) for cell in lines[at + beside : at + beside + len(again)]] == again:
+            at += beside + len(again)
             continue
-        if not all(_fits(role, cell.text) for role, cell in zip(roles, chunk, strict=True)):
+        if not all(_fits(role, cell.text) for role, cell in zip(roles, chunk, strict=False)):
             break
         data.append(list(enumerate(chunk)))
         at += len(roles)

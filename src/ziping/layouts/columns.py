@@ -44,6 +44,15 @@ class Columns:
         """The column that covers a grid column."""
         return self.spots.get(col)
 
+    def nearest(self, start: int, stop: int, at: int) -> int:
+        """The column that a cell from ``start`` to ``stop`` stands under when it begins inside column ``at``: the next one, if it covers
+        less than half of this one and more of that."""
+        here = self.columns[at]
+        if at + 1 == len(self.columns) or 2 * (here.stop - start) >= here.stop - here.start:
+            return at
+        after = self.columns[at + 1]
+        return at + 1 if min(stop, after.stop) - after.start > here.stop - start else at
+
     def under(self, row: Row, gaps: tuple[tuple[int, int], ...] = ()) -> list[tuple[int, Cell]]:
         """The cells of a row with the column each stands under: by position on the same table, by order on a table whose grid
         differs (the form goes on in another table). ``gaps`` are cells that are missing from the row, as (grid column, width) from
@@ -60,6 +69,8 @@ class Columns:
                 if cell.row == row.number and col >= start:
                     col += width
             at = self.index(col)
+            if at is not None and cell.cols > 1 and col != self.columns[at].start:
+                at = self.nearest(col, col + cell.cols, at)
             if at is None and self.columns and col >= self.columns[last].stop:
                 at = last + 1
             if at is not None:  # a cell left of the first column stands under none

@@ -15,6 +15,7 @@ __all__ = [
     "Known",
     "is_block",
     "is_block_piece",
+    "is_continued",
     "is_fund_total",
     "is_other_head",
     "is_signature",
@@ -157,6 +158,16 @@ def own_goal_points(text: str) -> str | None:
 def is_signature(text: str) -> bool:
     """True for 填表人, 联系电话 …"""
     return key(text) in _tables()["signatures"] or _short(text) in _tables()["signatures"]
+
+
+_CONTINUED = re.compile(
+    r"\(?(?:接|续)上?[表页]\d*\)?[:：]?|.{2,60}表\d*\(?续表?\d*\)?|\(?续表?[一二三四五六七八九\d]*\)?|.{2,60}表\(续[一二三四五六七八九\d]*\)"
+)
+
+
+def is_continued(text: str) -> bool:
+    """True for a line that says that a table goes on here: 续表, （续上表）, 项目支出绩效自评表（续）."""
+    return len(text) <= 80 and _CONTINUED.fullmatch(bare(text)) is not None
 
 
 _TITLE = re.compile(r"^(?:附件?\s*\d*[:：.]?)?.{0,40}?表(?:\([^()]*\))*$")

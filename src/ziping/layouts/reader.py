@@ -14,7 +14,17 @@ from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
-from ziping.layouts.lexicon import is_block, is_block_piece, is_fund_total, is_signature, is_total, lookup, own_goal_points, title_kind
+from ziping.layouts.lexicon import (
+    is_block,
+    is_block_piece,
+    is_continued,
+    is_fund_total,
+    is_signature,
+    is_total,
+    lookup,
+    own_goal_points,
+    title_kind,
+)
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
@@ -65,6 +75,8 @@ class Reader:
         """One row: a heading, a header row, or data of the current block."""
         draft = self.draft
         single = row.texts[0] if len(row.texts) == 1 else None
+        if single is not None and self.goes_on(number, row, single):
+            return
         if single is not None and title_kind(single) is not None:
             if draft.started or (draft.title_kind and row.line and draft.heads):
                 self.close()
@@ -84,6 +96,18 @@ class Reader:
         if self.block == "goals" and self.goal_row(row):
             return
         self.around(row)
+
+    def goes_on(self, number: int, row: Row, text: str) -> bool:
+        """A heading that only says that the form goes on: 续表, 自评表（续）, or the same heading again above the rest of the indicators."""
+        draft = self.draft
+        again = self.block == "indicators" and text == draft.values.get("title")
+        if again:
+            after = next((later for later in self.rows[number + 1 : number + 4] if later.texts and not later.line), None)
+            again = after is not None and lookup(after.texts[0], "head") is None
+        if not again and (not draft.started or not is_continued(text)):
+            return False
+        draft.use(*row.cells)
+        return True
 
     # header rows -----------------------------------------------------------------------------------------------------------
 
@@ -271,6 +295,9 @@ class Reader:
             if at < len(columns.roles) and columns.roles[at] in roles and bare(cell.text) and cell.row == row.number:
                 found.setdefault(columns.roles[at], cell)
         self.use_block_cells(row)
+        if len(row.texts) == 1 and is_block(row.texts[0]) and not is_block(row.texts[0], "goals"):
+            self.block = "head"  # the heading of the next block in a row of its own
+            return True
         if not found:
             return False
         if {"long", "annual"} <= set(columns.roles):
