@@ -4,7 +4,7 @@ its header, so the rows can be counted out. Tried first; one line that does not 
 
 from ziping.exact import number, percent
 from ziping.grid import Cell
-from ziping.layouts.lexicon import is_block, is_total, lookup
+from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup
 from ziping.text import bare, written
 
 __all__ = ["count_out"]
@@ -37,7 +37,7 @@ def _data(
 ) -> tuple[list[_Row], int] | None:
     """The rows below a header; ``beside``: the block's label stands in the first column, which is empty in all of them. ``again``: the
     lines of the header, as they may stand again on a second page."""
-    data = []
+    data, ended = [], False
     while at < len(lines):
         chunk = lines[at : at + len(roles)]
         total = next((i for i, cell in enumerate(chunk[:2]) if is_total(cell.text)), None) if part == "indicators" else None
@@ -45,7 +45,7 @@ def _data(
             first = min((i for i, role in enumerate(roles) if role in _POINTS), default=len(roles))
             tail = lines[at + total + 1 : at + total + 1 + len(roles) - first]
             data.append([(1, chunk[total]), *((first + i, cell) for i, cell in enumerate(tail))])
-            at += total + 1 + len(tail)
+            at, ended = at + total + 1 + len(tail), True
             break
         short = roles[len(chunk) :]  # empty lines at the very end of a text get lost
         if not _LAST.issuperset(short) or not any(bare(cell.text) for cell in chunk):
@@ -59,10 +59,18 @@ def _data(
             break
         data.append(list(enumerate(chunk)))
         at += len(roles)
+    if not beside and at < len(lines) and not ended and not _is_next(lines[at : at + 2]):
+        return None
     figures = [cell for row in data for i, cell in row if i < len(roles) and roles[i] in _POINTS | _MONEY and bare(cell.text)]
     if not data or (part != "goals" and not figures):
         return None
     return [*rows, *data], at
+
+
+def _is_next(lines: list[Cell]) -> bool:
+    """True if these lines begin another part of the form."""
+    texts = [cell.text for cell in lines if bare(cell.text)]
+    return not texts or is_block(texts[0]) or is_signature(texts[0].split("：")[0]) or lookup(texts[0], "head") is not None
 
 
 def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str], int] | None:

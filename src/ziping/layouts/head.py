@@ -11,12 +11,13 @@ from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_sign
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
-__all__ = ["read_labelled", "read_pairs", "read_title", "year_in"]
+__all__ = ["is_note", "name_leftovers", "read_labelled", "read_pairs", "read_title", "year_in"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
 _YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
 _LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
 _PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)")
+_MOST_UNPLACED = 50
 _LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
 
@@ -151,3 +152,19 @@ def is_note(text: str) -> bool:
     return (
         key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None
     )
+
+
+def name_leftovers(draft: Draft) -> None:
+    """Name every text of the form's tables that found no field."""
+    ours = {grid for grid, cell in draft.pending if id(cell) in draft.used}  # other tables of a booklet are not this form's
+    left = [
+        cell
+        for grid, cell in draft.pending
+        if grid in ours and id(cell) not in draft.used and written(cell.text) is not None and not is_note(cell.text)
+    ]
+    for cell in left[:_MOST_UNPLACED]:
+        text = written(cell.text) or ""
+        short = text if len(text) <= 30 else text[:29] + "…"
+        draft.problem("unplaced", f"「{short}」没有对应的栏目，未读入", cell.where)
+    if len(left) > _MOST_UNPLACED:
+        draft.problem("unplaced", f"另有 {len(left) - _MOST_UNPLACED} 处文字没有对应的栏目，未读入", left[_MOST_UNPLACED].where)

@@ -12,7 +12,7 @@ from ziping.grid import Cell
 from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
-from ziping.layouts.head import is_note, read_labelled, read_pairs, read_title
+from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
 from ziping.layouts.lexicon import (
     is_block,
@@ -34,7 +34,6 @@ _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"}
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
-_MOST_UNPLACED = 50
 _AHEAD = 500  # rows looked at below a header; a file may hold thousands of headers
 
 
@@ -67,7 +66,7 @@ class Reader:
         draft = self.draft
         draft.flush_fund_pairs()
         if draft.indicators or (draft.funds and (draft.title_kind or draft.goals)) or (draft.title_kind and draft.columns):
-            self.leftovers(draft)
+            name_leftovers(draft)
             self.drafts.append(draft)
         self.draft, self.block, self.columns, self.levels, self.goal = Draft(), "head", None, None, None
 
@@ -394,18 +393,3 @@ class Reader:
             draft.put_in(draft.goals, "goals", field, after)
             found, at = True, at + 2
         return found
-
-    def leftovers(self, draft: Draft) -> None:
-        """Name every text of the form's tables that found no field."""
-        ours = {grid for grid, cell in draft.pending if id(cell) in draft.used}  # other tables of a booklet are not this form's
-        left = [
-            cell
-            for grid, cell in draft.pending
-            if grid in ours and id(cell) not in draft.used and written(cell.text) is not None and not is_note(cell.text)
-        ]
-        for cell in left[:_MOST_UNPLACED]:
-            text = written(cell.text) or ""
-            short = text if len(text) <= 30 else text[:29] + "…"
-            draft.problem("unplaced", f"「{short}」没有对应的栏目，未读入", cell.where)
-        if len(left) > _MOST_UNPLACED:
-            draft.problem("unplaced", f"另有 {len(left) - _MOST_UNPLACED} 处文字没有对应的栏目，未读入", left[_MOST_UNPLACED].where)
