@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ziping.cli.fixing import fix
 from ziping.cli.followup import follow_up, former_run, judgements
 from ziping.cli.inputs import Loaded, day, load_files, outputs, print_json, region, save
 from ziping.cli.rules import data_folder, schemes, value
@@ -16,7 +17,7 @@ from ziping.errors import UserError
 if TYPE_CHECKING:
     from ziping.pipeline import Result, Settings
 
-__all__ = ["blank", "check", "convert", "demo", "explain", "layouts", "new", "read", "schema", "schemes", "score", "serve", "value"]
+__all__ = ["blank", "check", "convert", "demo", "explain", "fix", "layouts", "new", "read", "schema", "schemes", "score", "serve", "value"]
 
 
 def _complain(loaded: Iterable[Loaded]) -> None:

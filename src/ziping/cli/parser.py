@@ -88,6 +88,13 @@ def build() -> argparse.ArgumentParser:
     convert.add_argument("--layout", metavar="版式", help="用哪种版式（见 ziping layouts）；缺省为原表的版式")
     convert.add_argument("--force", action="store_true", help="允许覆盖已有的输出文件")
 
+    fix = commands.add_parser("fix", help="改正：改掉能够确定的错处（合计、执行率、符号、网页标签 …），逐处列出；得分一律不动")
+    _files(fix, many=False)
+    fix.add_argument("out", metavar="输出", help="输出文件；与原件同为 docx、xlsx 或 json 时只改那几格，其余格式写成官方版式")
+    _examining(fix)
+    fix.add_argument("--json", action="store_true", help="改动清单输出 JSON")
+    fix.add_argument("--force", action="store_true", help="允许覆盖已有的输出文件")
+
     blank = commands.add_parser("blank", help="空表：写出一种版式的空白表")
     blank.add_argument("layout", metavar="版式", help="版式编号（见 ziping layouts）")
     blank.add_argument("out", metavar="输出", help="输出文件，由扩展名决定格式")

@@ -1,4 +1,5 @@
-"""Adding to an XML part without touching what stands in it: every byte of the original stays, in its order.
+"""Adding to an XML part without touching what stands in it: every byte of the original stays, in its order, but for elements that
+are put aside whole (``instead``).
 
 A tree that is parsed and written again comes back with other quotes, prefixes and line ends. Here the tree only says *which*
 element is meant; where it stands in the bytes is asked of expat, and the new text is put between the old bytes.
@@ -20,12 +21,13 @@ _ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""
 
 @dataclass(slots=True)
 class _Wanted:
-    """What is to be put around and into one element."""
+    """What is to be put around and into one element; ``instead`` stands for all of it."""
 
     before: list[str] = field(default_factory=list)
     first: list[str] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    instead: str | None = None
 
 
 class Markup:
@@ -51,6 +53,10 @@ class Markup:
         """Put ``text`` behind an element."""
         self._of(element).after.append(text)
 
+    def instead(self, element: etree._Element, text: str) -> None:
+        """Put ``text`` in the place of an element with all that is in it; nothing may be added inside it then."""
+        self._of(element).instead = text
+
     def _of(self, element: etree._Element) -> _Wanted:
         return self._wanted.setdefault(element, _Wanted())
 
@@ -63,7 +69,10 @@ class Markup:
             tag = _TAG.match(self.data, start)
             if tag is None:
                 raise _strange()
-            if tag[1]:  # <w:p/> has to be opened before anything can go into it
+            if wanted.instead is not None:
+                stop = tag.end() if tag[1] else self.data.index(b">", end) + 1
+                patches.append((start, stop, wanted.instead))
+            elif tag[1]:  # <w:p/> has to be opened before anything can go into it
                 name = re.split(rb"[\s/>]", tag[0][1:], maxsplit=1)[0].decode("utf-8", "replace")
                 inside = "".join(wanted.first + wanted.last)
                 if inside:
@@ -128,4 +137,4 @@ def _utf8(data: bytes) -> bytes:
 
 
 def _strange() -> FileRefused:
-    return FileRefused("这份文件内部的写法不常见，不能在其中加批注；请用 Office 或 WPS 打开后另存一份再试")
+    return FileRefused("这份文件内部的写法不常见，不能在其中加批注或改动；请用 Office 或 WPS 打开后另存一份再试")

@@ -5,9 +5,7 @@ A cell holds one comment in Excel: several are joined, behind one that stands th
 left alone, because Excel shows the thread only.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -17,17 +15,15 @@ from ziping.formats.comments import Comment, by_place, clean, gathered, gravest
 from ziping.formats.markup import Markup, prefix_of
 from ziping.formats.package import Package
 from ziping.formats.vml import Ruler, Sticker, identity, new_drawing, with_stickers
-from ziping.formats.zipped import Parts, open_parts
+from ziping.formats.xlsx_sheets import OFFICE, STRICT_OFFICE, Sheet, position, ref_of, sheets_of
+from ziping.formats.zipped import open_parts
 
 __all__ = ["annotate"]
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MAX_TEXT = 32_767  # characters; Excel's own limit
-_REF = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 # what may stand before the line that points to the drawing of a sheet's comments, by the order of the standard
 _IN_FRONT = """
     sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState
@@ -37,24 +33,6 @@ _IN_FRONT = """
 _BEFORE = frozenset(_IN_FRONT.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A worksheet: its part, its root, its name space in braces; merged areas (row, col, last row, last col from 0)."""
-
-    name: str
-    part: str
-    root: etree._Element
-    ns: str
-    merges: tuple[tuple[int, int, int, int], ...]
-
-    def anchor(self, row: int, col: int) -> tuple[int, int, int]:
-        """The first cell of the merged area that covers a cell, and how many columns it has."""
-        for top, left, bottom, right in self.merges:
-            if top <= row <= bottom and left <= col <= right:
-                return top, left, right - left + 1
-        return row, col, 1
-
-
 def annotate(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, tuple[Comment, ...]]:
     """The workbook with the comments, and those that found no cell (joined at the first cell of the first sheet that is spoken of).
 
@@ -62,7 +40,7 @@ def annotate(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, tuple[Com
     """
     parts = open_parts(data, "Excel 工作簿")
     package = Package(parts)
-    sheets = _sheets(parts)
+    sheets = sheets_of(parts)
     wanted: dict[str, dict[tuple[int, int], list[Comment]]] = {}
     homeless: list[Comment] = []
     for where, each in by_place(comments).items():
@@ -88,7 +66,7 @@ def annotate(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, tuple[Com
     return (package.bytes() if wanted else data), tuple(homeless)
 
 
-def _annotate(package: Package, sheet: _Sheet, cells: Mapping[tuple[int, int], Sequence[Comment]]) -> None:
+def _annotate(package: Package, sheet: Sheet, cells: Mapping[tuple[int, int], Sequence[Comment]]) -> None:
     """Put comments into the cells of one sheet."""
     relations = {relation.kind: relation.target for relation in package.parts.relations(sheet.part).values()}
     old = relations.get("comments")
@@ -111,12 +89,12 @@ def _annotate(package: Package, sheet: _Sheet, cells: Mapping[tuple[int, int], S
         _draw(package, sheet, stickers)
 
 
-def _draw(package: Package, sheet: _Sheet, stickers: Sequence[Sticker]) -> None:
+def _draw(package: Package, sheet: Sheet, stickers: Sequence[Sticker]) -> None:
     """The boxes of new comments, in the sheet's drawing if it has one, else in a new one that the sheet is told of."""
     columns, rows = _rulers(sheet)
     pointer = sheet.root.find(sheet.ns + "legacyDrawing")
     if pointer is not None:
-        number = pointer.get(f"{{{_OFFICE}}}id") or pointer.get(f"{{{_STRICT_OFFICE}}}id") or ""
+        number = pointer.get(f"{{{OFFICE}}}id") or pointer.get(f"{{{STRICT_OFFICE}}}id") or ""
         relation = package.parts.relations(sheet.part).get(number)
         if relation is not None and package.has(relation.target):
             package.write(relation.target, _extended_drawing(package.read(relation.target), stickers, columns, rows))
@@ -154,61 +132,16 @@ def _loose(drawing: bytes) -> str:
     return drawing.decode("utf-8", "replace")
 
 
-def _office(sheet: _Sheet) -> str:
-    return _STRICT_OFFICE if sheet.ns[1:-1] == _STRICT else _OFFICE
+def _office(sheet: Sheet) -> str:
+    return STRICT_OFFICE if sheet.ns[1:-1] == _STRICT else OFFICE
 
 
-def _sheets(parts: Parts) -> dict[str, _Sheet]:
-    """Worksheets by name, visible ones first, as the reader goes."""
-    main = parts.main("xl/workbook.xml")
-    root = parts.tree(main)
-    ns = f"{{{etree.QName(root).namespace}}}"
-    relations = parts.relations(main)
-    items = sorted(root.iterfind(f"{ns}sheets/{ns}sheet"), key=lambda item: item.get("state", "visible") != "visible")
-    found: dict[str, _Sheet] = {}
-    for item in items:
-        relation = relations.get(item.get(f"{{{_OFFICE}}}id") or item.get(f"{{{_STRICT_OFFICE}}}id") or "")
-        if relation is None or relation.kind != "worksheet" or not parts.has(relation.target):
-            continue
-        sheet = parts.tree(relation.target)
-        areas = (_area(merge.get("ref") or "") for merge in sheet.iterfind(f"{ns}mergeCells/{ns}mergeCell"))
-        name = item.get("name") or ""
-        found.setdefault(name, _Sheet(name, relation.target, sheet, ns, tuple(area for area in areas if area is not None)))
-    return found
-
-
-def _position(ref: str) -> tuple[int, int] | None:
-    """(row, col) from 0 of a reference as ``B3``."""
-    match = _REF.fullmatch(ref.upper())
-    if match is None:
-        return None
-    col = 0
-    for letter in match[1]:
-        col = col * 26 + ord(letter) - 64
-    return int(match[2]) - 1, col - 1
-
-
-def _area(ref: str) -> tuple[int, int, int, int] | None:
-    first, _, last = ref.partition(":")
-    start, end = _position(first), _position(last or first)
-    return None if start is None or end is None else (*start, *end)
-
-
-def _ref(row: int, col: int) -> str:
-    letters = ""
-    col += 1
-    while col:
-        col, rest = divmod(col - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def _threads(package: Package, sheet: _Sheet) -> set[tuple[int, int]]:
+def _threads(package: Package, sheet: Sheet) -> set[tuple[int, int]]:
     """The cells of a sheet that hold a thread of comments."""
     found: set[tuple[int, int]] = set()
     for relation in package.parts.relations(sheet.part).values():
         if relation.kind == "threadedComment" and package.has(relation.target):
-            places = (_position(item.get("ref") or "") for item in package.parts.tree(relation.target))
+            places = (position(item.get("ref") or "") for item in package.parts.tree(relation.target))
             found |= {sheet.anchor(*place)[:2] for place in places if place is not None}
     return found
 
@@ -224,7 +157,7 @@ def _extended(markup: Markup, cells: Mapping[tuple[int, int], Sequence[Comment]]
     tag = f"{root.prefix}:" if root.prefix else ""
     authors, listed = root.find(ns + "authors"), root.find(ns + "commentList")
     numbers = {author.text or "": at for at, author in enumerate(authors)} if authors is not None else {}
-    held = {_position(item.get("ref") or ""): item for item in listed} if listed is not None else {}
+    held = {position(item.get("ref") or ""): item for item in listed} if listed is not None else {}
     new_authors: list[str] = []
     new: list[str] = []
     fresh: set[tuple[int, int]] = set()
@@ -267,7 +200,7 @@ def _append(markup: Markup, text: etree._Element, ns: str, tag: str, more: str) 
 def _comment(place: tuple[int, int], author: int, text: str, tag: str) -> str:
     properties = f'<{tag}rPr><{tag}sz val="9"/><{tag}rFont val="宋体"/><{tag}family val="3"/><{tag}charset val="134"/></{tag}rPr>'
     run = f'<{tag}r>{properties}<{tag}t xml:space="preserve">{escape(text)}</{tag}t></{tag}r>'
-    return f'<{tag}comment ref="{_ref(*place)}" authorId="{author}"><{tag}text>{run}</{tag}text></{tag}comment>'
+    return f'<{tag}comment ref="{ref_of(*place)}" authorId="{author}"><{tag}text>{run}</{tag}text></{tag}comment>'
 
 
 def _new(space: str, cells: Mapping[tuple[int, int], Sequence[Comment]]) -> bytes:
@@ -279,7 +212,7 @@ def _new(space: str, cells: Mapping[tuple[int, int], Sequence[Comment]]) -> byte
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode("utf-8")
 
 
-def _rulers(sheet: _Sheet) -> tuple[Ruler, Ruler]:
+def _rulers(sheet: Sheet) -> tuple[Ruler, Ruler]:
     """Widths of the columns and heights of the rows in pixels, as far as the sheet says them."""
     ns, usual = sheet.ns, sheet.root.find(sheet.ns + "sheetFormatPr")
     width = _number(usual.get("defaultColWidth") if usual is not None else None, 8.43)

@@ -19,7 +19,7 @@ from ziping.formats.numfmt import BUILT_IN, show, show_text
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
 from ziping.grid import Cell, Grid, Where
 
-__all__ = ["read"]
+__all__ = ["Book", "book_of", "read", "rich_parts", "shown"]
 
 _MAX_ROWS = 20_000
 _MAX_COLS = 200
@@ -54,7 +54,7 @@ class _Area(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class Book:
     """What the sheets share. ``strings`` are by index, ``styles`` by index as a cell writes it."""
 
     parts: Parts
@@ -80,17 +80,10 @@ def read(data: bytes) -> list[Grid]:
     Raises FileRefused with a sentence for the user.
     """
     parts = open_parts(data, "Excel 工作簿")
+    book = book_of(parts)
     main = parts.main("xl/workbook.xml")
     root, ns = _parse(parts, main)
     relations = parts.relations(main)
-    places = {relation.kind: relation.target for relation in relations.values()}
-    settings = root.find(ns + "workbookPr")
-    book = _Book(
-        parts,
-        _strings(parts, places.get("sharedStrings", "xl/sharedStrings.xml")),
-        _styles(parts, places.get("styles", "xl/styles.xml")),
-        settings is not None and settings.get("date1904") in ("1", "true", "on"),
-    )
     sheets = []
     for item in root.iterfind(f"{ns}sheets/{ns}sheet"):
         relation = relations.get(item.get(_REL[0]) or item.get(_REL[1]) or "")
@@ -111,6 +104,20 @@ def read(data: bytes) -> list[Grid]:
     return grids
 
 
+def book_of(parts: Parts) -> Book:
+    """What the sheets of a workbook share. Raises FileRefused where it is no workbook."""
+    main = parts.main("xl/workbook.xml")
+    root, ns = _parse(parts, main)
+    places = {relation.kind: relation.target for relation in parts.relations(main).values()}
+    settings = root.find(ns + "workbookPr")
+    return Book(
+        parts,
+        _strings(parts, places.get("sharedStrings", "xl/sharedStrings.xml")),
+        _styles(parts, places.get("styles", "xl/styles.xml")),
+        settings is not None and settings.get("date1904") in ("1", "true", "on"),
+    )
+
+
 def _parse(parts: Parts, name: str) -> tuple[etree._Element, str]:
     """Root and namespace in braces; the strict variant of the standard has another namespace."""
     root = parts.tree(name)
@@ -121,10 +128,21 @@ def _parse(parts: Parts, name: str) -> tuple[etree._Element, str]:
 
 
 def _strings(parts: Parts, name: str) -> list[str]:
+    return [_rich(item, ns) for item, ns in _items(parts, name)]
+
+
+def _items(parts: Parts, name: str) -> list[tuple[etree._Element, str]]:
     if not parts.has(name):
         return []
     root, ns = _parse(parts, name)
-    return [_rich(item, ns) for item in root.iterfind(ns + "si")]
+    return [(item, ns) for item in root.iterfind(ns + "si")]
+
+
+def rich_parts(parts: Parts, index: int) -> etree._Element:
+    """A shared string as its element, with its runs; the index must be one that a cell names."""
+    relations = parts.relations(parts.main("xl/workbook.xml")).values()
+    name = next((relation.target for relation in relations if relation.kind == "sharedStrings"), "xl/sharedStrings.xml")
+    return _items(parts, name)[index][0]
 
 
 def _rich(item: etree._Element, ns: str) -> str:
@@ -159,7 +177,7 @@ def _whole(written: str | None, usual: int) -> int:
     return int(written) if written is not None and written.isdecimal() and len(written) < 10 else usual
 
 
-def _sheet(book: _Book, part: str, name: str) -> _Sheet:
+def _sheet(book: Book, part: str, name: str) -> _Sheet:
     root, ns = _parse(book.parts, part)
     sheet = _Sheet()
     cell_tag = ns + "c"
@@ -172,7 +190,7 @@ def _sheet(book: _Book, part: str, name: str) -> _Sheet:
                 continue
             here, col = _position(cell.get("r") or "") or (row, col + 1)  # some programs leave the reference out
             style = book.styles.get(cell.get("s"), _PLAIN)
-            text = _text(cell, book, style, ns) if len(cell) else ""
+            text = shown(cell, book, style, ns) if len(cell) else ""
             if text:
                 if not (0 <= here < _MAX_ROWS and 0 <= col < _MAX_COLS):
                     raise FileRefused(
@@ -213,7 +231,7 @@ def _name(row: int, col: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def _text(cell: etree._Element, book: _Book, style: _Style, ns: str) -> str:
+def shown(cell: etree._Element, book: Book, style: _Style, ns: str) -> str:
     """What the cell shows."""
     kind = cell.get("t", "n")
     value = ""

@@ -14,7 +14,7 @@ from ziping.output.official import note_text, noted_paper
 from ziping.output.terminal import WORDS
 from ziping.pipeline import Result
 
-__all__ = ["AUTHOR", "Copy", "annotate", "comment_text"]
+__all__ = ["AUTHOR", "Copy", "annotate", "comment_text", "same_macros"]
 
 AUTHOR = "ziping 自评"
 _OWN = ("docx", "xlsx", "pdf")  # carriers that can hold comments
@@ -48,7 +48,7 @@ def annotate(data: bytes, carrier: str, suffix: str, results: Sequence[Result]) 
     if carrier not in _OWN or wanted != carrier:
         return _official(carrier, wanted, suffix, results)
     if carrier != "pdf":
-        _same_macros(data, carrier, suffix)
+        same_macros(data, carrier, suffix)
     codec = import_module(f"ziping.formats.{carrier}_annotate")
     comments = [comment for result in results for comment in _comments(result)]
     written, homeless = codec.annotate(data, comments)
@@ -69,7 +69,7 @@ def _official(carrier: str, wanted: str, suffix: str, results: Sequence[Result])
     return Copy(drawn, False, 0, f"原件是{title}，{why}，所以写的是官方版式的批注本；原件没有改动")
 
 
-def _same_macros(data: bytes, carrier: str, suffix: str) -> None:
+def same_macros(data: bytes, carrier: str, suffix: str) -> None:
     """Office refuses to open a file whose ending and content do not agree on macros."""
     from ziping.formats.package import has_macros
 
