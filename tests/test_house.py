@@ -11,6 +11,7 @@ import pytest
 from ziping.checks import every
 from ziping.checks.base import Finding
 from ziping.checks.cases import cases_of
+from ziping.checks.catalogue import catalogue
 from ziping.checks.skeleton import FAMILIES
 from ziping.cli.parser import build
 from ziping.errors import UserError
@@ -83,6 +84,14 @@ def test_编号不重复也不复用():
     codes = [check.code for check in every()]
     assert len(codes) == len(set(codes))
     assert not set(codes) & set((PACKAGE / "data" / "retired_codes.txt").read_text(encoding="utf-8").split())
+
+
+def test_检查目录的每个编号都有着落():
+    """Answered by a check, or listed with what it still needs; ``catalogue`` refuses both at once and neither."""
+    entries = catalogue()
+    assert len(entries) == 119 and len({entry.id for entry in entries}) == 119
+    assert all(bool(entry.checks) != bool(entry.needs and entry.asks) for entry in entries)
+    assert {ref for check in every() for ref in check.covers} == {entry.id for entry in entries if entry.checks}
 
 
 def test_每个案例文件都有它的检查():

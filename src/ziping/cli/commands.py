@@ -196,17 +196,28 @@ def blank(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """``ziping explain``"""
-    from ziping.checks import by_code, every
-    from ziping.checks.cases import cases_of
-    from ziping.output.terminal import WORDS, console, show_explain
+    from ziping.output.terminal import console, show_explain
 
     out = console()
     if options.code is None or options.list:
-        for each in every():
-            severity = each.spoken(each.at(""))
-            out.print(f"{each.code}  {WORDS[severity]}  {'、'.join(each.covers) or '—':<4} {each.title}")
+        from ziping.output.listing import show_list
+
+        show_list(out)
         return 0
-    for number, each in enumerate(by_code(options.code)):
+    from ziping.checks import by_code
+    from ziping.checks.cases import cases_of
+
+    try:
+        found = by_code(options.code)
+    except UserError:
+        from ziping.checks.catalogue import catalogue
+
+        open_ = next((entry for entry in catalogue() if entry.id == options.code.strip().upper()), None)
+        if open_ is None:
+            raise
+        print(f"{open_.id}  {open_.asks}？还没有检查回答它，还要：{open_.needs}。")
+        return 0
+    for number, each in enumerate(found):
         if number:
             out.print()
         show_explain(out, each, cases_of(each))
