@@ -1,14 +1,21 @@
-"""The library's front door: ``read`` a file, ``check`` a file or a form. In process, without the worker's limits."""
+"""The library's front door: ``read`` a file, ``check`` a file or a form, in process and without the worker's limits; ``scan`` a folder,
+through reader processes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from ziping.errors import FileRefused
+from ziping.errors import FileRefused, MissingExtra
 from ziping.form import Form, Problem
 from ziping.pipeline import Reading, Result, Settings, examine
 from ziping.pipeline import read as read_bytes
 
-__all__ = ["Report", "check", "read"]
+if TYPE_CHECKING:
+    from ziping.batch.frames import Frames
+
+__all__ = ["Report", "check", "read", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +44,29 @@ def check(source: str | Path | bytes | Form, settings: Settings = Settings()) ->
     reading = read(source)
     name = "" if isinstance(source, bytes) else str(source)
     return Report(name, tuple(examine(form, settings) for form in reading.forms), reading.problems)
+
+
+def scan(
+    paths: str | Path | Sequence[str | Path],
+    settings: Settings = Settings(),
+    *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> "Frames":
+    """Every form in folders, archives, lists or patterns → the tables of docs/tables.md as polars frames (``frames.forms`` …).
+
+    ``out`` keeps the tables there, and a later call goes on from them; without it nothing stays on disk. UserError where a path holds
+    nothing; a file that cannot be read is a row of ``files`` and ``problems``."""
+    try:
+        from ziping.batch.frames import load
+        from ziping.batch.run import run
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "ziping":
+            raise
+        raise MissingExtra("批量检查", "batch") from None
+    names = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    if out is not None:
+        return load(run(names, Path(out), settings, workers=workers, scheduler=scheduler).out)
+    with TemporaryDirectory(prefix="ziping-") as folder:
+        return load(run(names, Path(folder), settings, workers=workers, scheduler=scheduler).out)

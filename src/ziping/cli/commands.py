@@ -17,7 +17,23 @@ from ziping.errors import UserError
 if TYPE_CHECKING:
     from ziping.pipeline import Result, Settings
 
-__all__ = ["blank", "check", "convert", "demo", "explain", "fix", "layouts", "new", "read", "schema", "schemes", "score", "serve", "value"]
+__all__ = [
+    "batch",
+    "blank",
+    "check",
+    "convert",
+    "demo",
+    "explain",
+    "fix",
+    "layouts",
+    "new",
+    "read",
+    "schema",
+    "schemes",
+    "score",
+    "serve",
+    "value",
+]
 
 
 def _complain(loaded: Iterable[Loaded]) -> None:
@@ -192,6 +208,13 @@ def blank(options: argparse.Namespace) -> int:
     save(Path(options.out), data, source=None, force=options.force)
     print(f"已写出 {options.out}")
     return 0
+
+
+def batch(options: argparse.Namespace) -> int:
+    """``ziping batch``"""
+    from ziping.cli.many import batch
+
+    return batch(options, _settings(options))
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -54,6 +54,12 @@ def _files(parser: argparse.ArgumentParser, *, many: bool) -> None:
     parser.add_argument("--type", metavar="格式", help="文件的格式（docx、xlsx、html、text、json …），只在自动识别不对时用")
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"「{text}」应是 1 以上的整数")
+    return int(text)
+
+
 def build() -> argparse.ArgumentParser:
     """The whole parser."""
     parser = _Parser(prog="ziping", description="ziping 自评：读取、核算、检查预算绩效自评表。", epilog="例：ziping check 自评表.docx")
@@ -118,6 +124,26 @@ def build() -> argparse.ArgumentParser:
     value.add_argument("actual", metavar="完成值", nargs="?", help="如 48次")
     value.add_argument("--data", metavar="目录", help="本单位自己的词表所在目录")
     value.add_argument("--json", action="store_true", help="输出 JSON")
+
+    batch = commands.add_parser("batch", help="批量：检查一个文件夹、压缩包或清单里的全部表，留下数据表和汇总表；中断了再运行就接着做")
+    batch.add_argument(
+        "paths", metavar="路径", nargs="+", help="文件夹、文件、压缩包（.zip）、通配（*.docx）、JSON 行（.jsonl），或 @清单.txt"
+    )
+    batch.add_argument("--out", metavar="目录", required=True, help="结果放在哪个文件夹")
+    _examining(batch)
+    batch.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
+    batch.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
+    batch.add_argument("--explained", metavar="文件", help="说明清单：已有正当理由的问题照列，但不计数")
+    batch.add_argument("--workers", metavar="个数", type=_positive, help="几个进程同时做；缺省为本机的核数")
+    batch.add_argument("--scheduler", metavar="地址", help="交给另一个 Dask 调度程序，如 tcp://127.0.0.1:8786；它要看得到同样的文件")
+    batch.add_argument("--force", action="store_true", help="不管那个文件夹里以前的结果，从头再做")
+
+    stats = commands.add_parser("stats", help="统计：批量检查的结果按单位、部门、年度、方案、指标、检查各是多少")
+    stats.add_argument("dir", metavar="目录", help="ziping batch --out 用的文件夹")
+    stats.add_argument("--xlsx", metavar="文件", help="Excel 写到哪里；缺省为该文件夹里的 stats.xlsx")
+    stats.add_argument("--html", metavar="文件", help="网页写到哪里；缺省为该文件夹里的 stats.html")
+    stats.add_argument("--json", action="store_true", help="输出 JSON，不写文件")
+    stats.add_argument("--force", action="store_true", help="允许覆盖 --xlsx、--html 指的文件")
 
     layouts = commands.add_parser("layouts", help="版式：有哪些官方版式")
     layouts.add_argument("--json", action="store_true", help="输出 JSON")

@@ -23,7 +23,7 @@ from ziping.schemes.model import (
     Variant,
     WeightSet,
 )
-from ziping.schemes.store import by_id, check_folder, every, overlapping
+from ziping.schemes.store import by_id, check_folder, every, overlapping, version
 
 __all__ = [
     "CURVES",
@@ -53,5 +53,6 @@ __all__ = [
     "fitted",
     "looks",
     "overlapping",
+    "version",
     "widen",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from ziping.errors import DataError, UserError
@@ -11,7 +12,7 @@ from ziping.schemes.build import build, over
 from ziping.schemes.model import Scheme
 from ziping.schemes.strict import Ground
 
-__all__ = ["by_id", "check_folder", "clash", "every", "names_taken", "near", "overlapping"]
+__all__ = ["by_id", "check_folder", "clash", "every", "names_taken", "near", "overlapping", "version"]
 
 
 @lru_cache(maxsize=8)
@@ -145,3 +146,15 @@ def by_id(name: str, extra: Path | None = None) -> Scheme:
             raise UserError(f"「{name}」：不能叠加在自己上面")
         scheme = over(scheme, _scheme(profile, extra, (), first))
     return scheme
+
+
+@lru_cache(maxsize=64)
+def version(name: str, extra: Path | None = None) -> str:
+    """What a scheme says, in twelve hexadecimal digits: of its own file and of all that it extends or is laid over."""
+    paths, seen, chain = _paths(extra), sha256(), name.split("+")
+    while chain:
+        part = chain.pop()
+        seen.update(paths[part].read_bytes().replace(b"\r\n", b"\n"))
+        parent = _record(paths[part]).get("extends")
+        chain += [parent] if isinstance(parent, str) else []
+    return seen.hexdigest()[:12]

@@ -1,0 +1,159 @@
+"""Many files: the same tables however the work was shared out or cut off; what cannot be used is named and holds nobody up."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("polars", reason="批量检查是可选组件：pip install 'ziping[batch]'")
+pytest.importorskip("distributed", reason="批量检查是可选组件：pip install 'ziping[batch]'")
+
+import polars as pl
+from openpyxl import load_workbook
+from ziping.batch.run import run
+from ziping.batch.schema import KEYS, TABLES, VERSION
+from ziping.batch.sources import find
+from ziping.batch.tally import figures, forms_by, tables
+from ziping.cli import main
+from ziping.errors import UserError
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:Couldn't detect:RuntimeWarning")
+ROOT = Path(__file__).parent.parent
+VARIES = ("seconds", "worker")
+
+
+def a_form(number: int, **changes: object) -> dict[str, object]:
+    """A small project form that adds up; the budget makes each of them different."""
+    rows = [("产出指标", "数量指标", "养护里程", "≥50公里", "52公里", "50", "50"), ("效益指标", "社会效益指标", "通行率", "≥95%", "96%", "30", "30"),
+            ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "91%", "10", "10")]  # fmt: skip
+    names = ("level1", "level2", "level3", "target", "actual", "weight", "score")
+    return {
+        "kind": "project", "title": "项目支出绩效自评表", "year": 2023, "money_unit": "万元", "unit": {"name": "青禾县交通运输局"},
+        "project": {"name": f"道路养护{number}", "supervising_department": "青禾县交通运输局", "implementing_unit": f"第{number % 3}养护站"},
+        "funds": [{"source": "年度资金总额", "budget": f"{100 + number}.10", "execution": f"{100 + number}.10", "rate": "100%",
+                   "weight": "10", "score": "10", "total": True}],
+        "indicators": [dict(zip(names, row, strict=True)) for row in rows], "total_score": "100", **changes,
+    }  # fmt: skip
+
+
+def folder_of(path: Path, count: int = 12) -> Path:
+    """Single forms as JSON, two of them the same, a file of lines, an archive with a name in GBK, and what office programs leave behind."""
+    path.mkdir()
+    for number in range(count):
+        (path / f"{number:03}.json").write_text(json.dumps(a_form(number), ensure_ascii=False), encoding="utf-8")
+    (path / "表三的副本.json").write_bytes((path / "003.json").read_bytes())
+    lines = [json.dumps(a_form(100 + number), ensure_ascii=False) for number in range(5)]
+    lines[2] = "{"
+    (path / "历年.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with zipfile.ZipFile(path / "乡镇.zip", "w") as archive:
+        archive.writestr("XXXXXX.json", json.dumps(a_form(200, total_score="99"), ensure_ascii=False))
+    archived = (path / "乡镇.zip").read_bytes().replace(b"XXXXXX", "石桥镇".encode("gb18030"))  # as Chinese Windows names it
+    (path / "乡镇.zip").write_bytes(archived)
+    (path / "~$锁.docx").write_bytes(b"x")
+    (path / "空.docx").write_bytes(b"")
+    return path
+
+
+def content(out: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, without what may differ from run to run."""
+    frames = {table: pl.read_parquet(out / f"{table}.parquet") for table in TABLES}
+    frames["files"] = frames["files"].drop(VARIES)
+    return {table: frame.rows() for table, frame in frames.items()}
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folder_of(tmp_path_factory.mktemp("batch") / "自评表")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(forms: Path) -> Path:
+    """The tables of one run with two workers."""
+    out = forms.parent / "out-2"
+    run([str(forms)], out, workers=2)
+    return out
+
+
+# What there is to do
+
+
+def test_每份内容只做一次_名字按中文读出(forms):
+    found = find([str(forms)])
+    names = [item.name.removeprefix(f"{forms.as_posix()}/") for item in found.items]
+    assert "乡镇.zip/石桥镇.json" in names and names == sorted(names)
+    assert [Path(name).name for name in found.same] == ["表三的副本.json"]
+    assert not [name for name in names if "~$" in name]
+
+
+def test_清单和通配说的是同样的文件(forms, tmp_path):
+    (tmp_path / "清单.txt").write_text("\n".join(str(forms / f"{n:03}.json") for n in range(3)), encoding="gb18030")
+    assert find([f"@{tmp_path / '清单.txt'}"]).items == find([str(forms / "00[0-2].json")]).items
+    with pytest.raises(UserError, match="没有「不存在"):
+        find(["不存在"])
+
+
+def test_压缩包里的坏条目各说各的(tmp_path):
+    inner = tmp_path / "内.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("甲.json", json.dumps(a_form(1)))
+    with zipfile.ZipFile(tmp_path / "外.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(inner, "内.zip")
+        archive.writestr("乙.json", "x" * 100_000)
+    data = bytearray((tmp_path / "外.zip").read_bytes())
+    at = data.index("乙.json".encode()) + len("乙.json".encode()) + 3
+    data[at : at + 40] = bytes(40)
+    (tmp_path / "外.zip").write_bytes(data)
+    inner.unlink()
+    (tmp_path / "坏.zip").write_bytes(b"PK\x03\x04 not an archive")
+    found = find([str(tmp_path)])
+    assert [item.name.rpartition(".zip/")[2] for item in found.items] == ["甲.json"]
+    assert {Path(each.name).name for each in found.strays} == {"乙.json", "坏.zip"}
+
+
+# The tables
+
+
+def test_表的栏目和类型就是说明里写的(undisturbed):
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert f"表结构版本 {VERSION}" in page
+    for table, columns in TABLES.items():
+        part = re.search(rf"^## {table}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)[1]
+        assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", part, re.MULTILINE) == [(c.name, c.type, c.meaning) for c in columns]
+        frame = pl.read_parquet(undisturbed / f"{table}.parquet")
+        assert frame.columns == [column.name for column in columns]
+        assert frame.equals(frame.sort(KEYS[table])) and not frame.select(KEYS[table]).is_duplicated().any()
+        assert pl.read_parquet_metadata(undisturbed / f"{table}.parquet")["ziping.schema"] == str(VERSION)
+
+
+def test_每个文件都有下落(undisturbed):
+    files = {Path(row["file"]).name: row for row in pl.read_parquet(undisturbed / "files.parquet").iter_rows(named=True)}
+    assert len(files) == 16
+    assert files["表三的副本.json"]["status"] == "duplicate" and files["表三的副本.json"]["same_as"].endswith("003.json")
+    assert files["空.docx"]["status"] == "refused" and "空" in files["空.docx"]["reason"]
+    assert (files["历年.jsonl"]["forms"], files["历年.jsonl"]["problems"]) == (4, 1)
+    problem = pl.read_parquet(undisturbed / "problems.parquet").filter(pl.col("file").str.ends_with("历年.jsonl")).row(0, named=True)
+    assert problem["form"] == 2 and "第 3 行" in problem["message"]
+
+
+def test_与逐份检查的结果相同(undisturbed, forms):
+    from ziping import check
+
+    name = f"{forms.as_posix()}/乡镇.zip/石桥镇.json"
+    own = check(json.dumps(a_form(200, total_score="99")).encode()).results[0]
+    found = pl.read_parquet(undisturbed / "findings.parquet").filter(pl.col("file") == name)
+    assert found.select("id", "severity", "path", "message").rows() == [(f.id, f.severity, f.where, f.message) for f in own.findings]
+    assert "SC110" in found["code"]
+
+
+def test_一个和四个进程做出同样的表(undisturbed, forms, tmp_path):
+    run([str(forms)], tmp_path / "1", workers=1)
+    run([str(forms)], tmp_path / "4", workers=4)
+    assert content(tmp_path / "1") == content(undisturbed) == content(tmp_path / "4")
