@@ -1,14 +1,8 @@
 """Many files: the same tables however the work was shared out or cut off; what cannot be used is named and holds nobody up."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,12 +11,10 @@ pytest.importorskip("polars", reason="批量检查是可选组件：pip install 
 pytest.importorskip("distributed", reason="批量检查是可选组件：pip install 'ziping[batch]'")
 
 import polars as pl
-from openpyxl import load_workbook
+
 from ziping.batch.run import run
 from ziping.batch.schema import KEYS, TABLES, VERSION
 from ziping.batch.sources import find
-from ziping.batch.tally import figures, forms_by, tables
-from ziping.cli import main
 from ziping.errors import UserError
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:Couldn't detect:RuntimeWarning")

@@ -223,7 +223,7 @@ FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="本系统没有 fork
 @FORKS
 def test_分身出来的读取程序读得一样_自己不多说一个字(capfd):
     print("还在缓冲里的一行", end="")
-    with Worker() as started, Worker(fork=True) as forked:
+    with Worker() as started, Worker(fork=True, memory_mb=4000) as forked:
         assert forked.read(FORM) == started.read(FORM)
     assert capfd.readouterr() == ("还在缓冲里的一行", "")
 
@@ -232,7 +232,7 @@ def test_分身出来的读取程序读得一样_自己不多说一个字(capfd)
 def test_分身卡住_换一个干净的接着读(monkeypatch):
     mine = os.getpid()
     monkeypatch.setattr("ziping.pipeline.read", lambda *_: time.sleep(600) if os.getpid() != mine else None)
-    with Worker(fork=True, seconds=1) as worker:
+    with Worker(fork=True, memory_mb=4000, seconds=1) as worker:
         with pytest.raises(FileRefused, match="超过 1 秒"):
             worker.read(FORM)
         worker.seconds = 30
@@ -241,7 +241,7 @@ def test_分身卡住_换一个干净的接着读(monkeypatch):
 
 @FORKS
 def test_分身被杀_下一份照读():
-    with Worker(fork=True) as worker:
+    with Worker(fork=True, memory_mb=4000) as worker:
         worker.read(FORM)
         before = pid_of(worker)
         os.kill(before, signal.SIGKILL)
@@ -266,3 +266,13 @@ def test_停下时连它启动的转换程序一起结束(mischief):
         with pytest.raises(FileRefused, match="超过 6 秒"):
             worker.read(b"convert")
         assert converters() == before
+
+
+@LINUX
+def test_大进程不把自己复制成读取进程():
+    """A copy would have used up its memory before it reads anything."""
+    import mmap
+
+    with mmap.mmap(-1, 300 << 20), Worker(fork=True) as worker:
+        assert len(worker.read(FORM)["forms"]) == 1
+        assert type(worker._child).__name__ == "Popen"

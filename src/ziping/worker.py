@@ -125,7 +125,7 @@ class Worker:
         if self._child is not None and self._child.poll() is None:
             return
         self.stop()  # one that died by itself still has open pipes
-        if self._fork:
+        if self._fork and _mapped() < self.memory_mb << 19:  # a copy of a process that has half of it already would starve at once
             self._fork = False  # a replacement starts clean, without what this process has gathered meanwhile
             self._child = _Fork(self.memory_mb)
         else:
@@ -215,6 +215,14 @@ def _pump(pipe: IO[bytes], put: Callable[[tuple[bytes, bytes] | None], None]) ->
         put(answer)
         if answer is None:
             return
+
+
+def _mapped() -> int:
+    """Bytes of address space that this process has; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _limit(memory_mb: int) -> bool:
