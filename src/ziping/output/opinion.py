@@ -25,12 +25,15 @@ _DEADLINE = "请于　　　　年　　月　　日前修改后重新报送。"
 _SIGNATURE = "审核单位（盖章）：　　　　　　　　　　审核人：　　　　　　　日期：　　　　年　　月　　日"
 
 
-def opinion(result: Result) -> Paper:
-    """One form's findings by weight, what could not be evaluated, a line for the deadline, lines for unit and day of the review."""
+def opinion(result: Result, remarks: Sequence[tuple[str, str]] = ()) -> Paper:
+    """One form's findings by weight, what could not be evaluated, a line for the deadline, lines for unit and day of the review.
+
+    ``remarks`` are what a reviewer adds in words of his own, (path or "", text): they come first.
+    """
     rows = _Rows()
-    _head(rows, result)
+    _head(rows, result, len(remarks))
     grave = [finding for finding in result.unexplained if finding.severity != "info"]
-    if result.findings:
+    if result.findings or remarks:
         _line(rows, "序号", "位置", "问题", "依据", "处理", role="label")
     parts = [
         (f"{WORDS[severity]} {{}} 处（{_DEMANDS[severity]}）", [finding for finding in result.unexplained if finding.severity == severity])
@@ -38,6 +41,12 @@ def opinion(result: Result) -> Paper:
     ]
     parts.append(("已说明 {} 处（不要求改动）", [finding for finding in result.findings if finding.explained is not None]))
     part = number = 0
+    if remarks:
+        rows.add((0, 6, f"{_ORDINALS[part]}、审核人意见 {len(remarks)} 处（须改正，或书面说明理由）", "label"))
+        part += 1
+        for where, text in remarks:
+            number += 1
+            _line(rows, str(number), describe(result.form, where) if where else "全表", text, "审核人意见", "修改后重新报送")
     for title, findings in parts:
         if not findings:
             continue
@@ -51,7 +60,7 @@ def opinion(result: Result) -> Paper:
         rows.add((0, 6, f"{_ORDINALS[part]}、未能核算 {len(gaps)} 行（由审核人另行核对）", "label"))
         for at, gap in enumerate(gaps, 1):
             rows.add((0, 1, str(at), "value"), (1, 2, describe(result.form, gap.path), "narrative"), (3, 3, gap.why, "narrative"))
-    foot = ("", *((_DEADLINE, "") if grave else ()), _SIGNATURE)
+    foot = ("", *((_DEADLINE, "") if grave or remarks else ()), _SIGNATURE)
     return Paper(_TITLES[result.form.kind], (), tuple(rows.boxes), rows.count, _WIDTHS, foot, name="审核意见书")
 
 
@@ -93,7 +102,7 @@ def _pair(rows: _Rows, label: str, text: str, more: tuple[str, str] | None = Non
         rows.add((0, 2, label, "label"), (2, 2, text, "value"), (4, 1, more[0], "label"), (5, 1, more[1], "value"))
 
 
-def _head(rows: _Rows, result: Result) -> None:
+def _head(rows: _Rows, result: Result, remarks: int) -> None:
     form, total = result.form, result.sheet.total
     _pair(rows, "被审核单位", form.unit.name or "（表上未填）", ("年度", str(form.year) if form.year else "（表上未写）"))
     if form.project is not None:
@@ -104,10 +113,12 @@ def _head(rows: _Rows, result: Result) -> None:
     if total.written is not None or total.computed is not None:
         added = f"；各项得分相加 {total.computed}" if total.computed is not None else ""
         _pair(rows, "总分", f"表上 {total.written or '空'}{added}", ("等级", result.sheet.grade or form.grade or "—"))
-    _pair(rows, "审核意见", _summary(result.unexplained))
+    _pair(rows, "审核意见", _summary(result.unexplained, remarks))
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], remarks: int = 0) -> str:
+    if remarks:
+        return f"经审核，予以退回：审核人提出意见 {remarks} 处，系统检查另有 {len(findings)} 处，逐条列在下面。"
     if not findings:
         return "经审核，未发现需要修改的内容。"
     counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]

@@ -35,13 +35,20 @@ class Cell:
     row_key: str | None
     section: str | None
     label: str
-    last: str | None = None
     mark: Any = None
+    was: str | None = None
+    talk: bool = False
 
     @property
     def classes(self) -> str:
         """Class names of the table cell."""
-        names = [self.box.role, self.severity, "locked" if self.locked else "", "editable" if self.editable else ""]
+        names = [
+            self.box.role,
+            self.severity,
+            "locked" if self.locked else "",
+            "editable" if self.editable else "",
+            "changed" if self.was is not None else "",
+        ]
         return " ".join(name for name in names if name)
 
     @property
@@ -67,10 +74,18 @@ class Sheet:
     findings: tuple[dict[str, Any], ...]
 
 
-def sheet(opened: Opened, *, edit: bool, last: dict[str, str | None] | None = None, marks: dict[str, Any] | None = None) -> Sheet:
-    """What a page draws. ``last`` last year's text and ``marks`` reviewed scores, both by cell address."""
+def sheet(
+    opened: Opened,
+    *,
+    edit: bool,
+    marks: dict[str, Any] | None = None,
+    was: dict[str, str] | None = None,
+    talks: frozenset[str] = frozenset(),
+) -> Sheet:
+    """What a page draws. By cell address: ``marks`` reviewed scores, ``was`` what stood there before the last return, ``talks`` cells
+    somebody has remarked on."""
     form, rows, paper = opened.draft.form, opened.draft.rows, opened.paper
-    locked, last, marks = set(opened.draft.locked), last or {}, marks or {}
+    locked, was, marks = set(opened.draft.locked), was or {}, marks or {}
     by_cell: dict[str, list[dict[str, Any]]] = {}
     numbered = []
     from ziping.form import Form
@@ -104,7 +119,7 @@ def sheet(opened: Opened, *, edit: bool, last: dict[str, str | None] | None = No
             box=box, address=address, text=text, editable=can, locked=address in locked, lines=min(lines, 40),
             severity=found[0]["severity"] if found else "", findings=found, line=opened.lines.get(address),
             row_key=rest.partition(".")[0] if inside else None, section=section if inside else None,
-            label=cells.label(whole, address, rows), last=last.get(address), mark=marks.get(address),
+            label=cells.label(whole, address, rows), mark=marks.get(address), was=was.get(address), talk=address in talks,
         )  # fmt: skip
 
     drawn: list[list[Cell]] = [[] for _ in range(paper.rows)]

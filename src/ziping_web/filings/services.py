@@ -20,7 +20,7 @@ from ziping_web.people.models import Account
 from ziping_web.people.queries import may
 
 __all__ = [
-    "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "load_form", "move_row", "reexamine", "remove_row", "revise",
+    "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "keep", "load_form", "move_row", "reexamine", "remove_row", "revise",
     "save_cell", "save_cells", "undo_rows",
 ]  # fmt: skip
 
@@ -411,6 +411,14 @@ def revise(filing: Filing, draft: Draft, *, why: str, by: Account | None) -> Rev
     return Revision.objects.create(
         filing=filing, number=last + 1, serial=draft.serial, form={"form": draft.form, "rows": draft.rows}, why=why, by=by
     )
+
+
+def keep(filing: Filing, why: str, by: Account) -> Revision:
+    """Keep the form as it stands before something changes much of it."""
+    allowed = may(by, "edit", filing)
+    if not allowed:
+        raise Refused(allowed.why)
+    return revise(filing, Draft.objects.get(filing=filing), why=why, by=by)
 
 
 def reexamine(filing: Filing) -> Judged:

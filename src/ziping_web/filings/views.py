@@ -16,9 +16,9 @@ from ziping_web.filings import cells, queries, services
 from ziping_web.filings.models import Edit
 from ziping_web.filings.services import Change, Refused
 
-__all__ = ["answers", "download", "rows", "save", "save_cells", "visible"]
+__all__ = ["CARRIERS", "answers", "attached", "download", "rows", "save", "save_cells", "visible"]
 
-_CARRIERS = {
+CARRIERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
@@ -195,7 +195,7 @@ def _changed(filing, posted, seen: int) -> list[Change]:
 @visible
 def download(request: HttpRequest, filing, carrier: str) -> HttpResponse:
     """The form as docx, xlsx, pdf, html or json."""
-    if carrier not in _CARRIERS:
+    if carrier not in CARRIERS:
         raise Http404("没有这种格式")
     draft = queries.draft_of(filing)
     if carrier == "json":
@@ -204,8 +204,12 @@ def download(request: HttpRequest, filing, carrier: str) -> HttpResponse:
         data = json.dumps(dump(Form.model_validate(draft.form)), ensure_ascii=False, indent=2).encode()
     else:
         data = formats.write([queries.paper_of(filing, draft.form)], carrier)
-    response = HttpResponse(data, content_type=_CARRIERS[carrier])
-    name = f"{filing.node.name}-{filing.title}-{filing.round.year}.{carrier}".replace("/", "／")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return attached(data, CARRIERS[carrier], f"{filing.node.name}-{filing.title}-{filing.round.year}.{carrier}")
+
+
+def attached(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """An answer that the browser stores as a file under this name."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name.replace('/', '／'))}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

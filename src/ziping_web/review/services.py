@@ -1,6 +1,6 @@
 """The only writer of the way of a form: ``advance`` is the one door between phases. The log is written in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import uuid4
@@ -119,14 +119,22 @@ def _undo(filing: Filing, by: Account) -> tuple[str, str]:
 
 
 def advance_many(
-    filings: Iterable[Filing], act: str, *, by: Account, note: str = "", reasons: Sequence[tuple[str, str]] = ()
+    filings: Iterable[Filing],
+    act: str,
+    *,
+    by: Account,
+    note: str = "",
+    reasons: Sequence[tuple[str, str]] = (),
+    seen: Mapping[int, int] | None = None,
+    batch: str = "",
 ) -> list[Outcome]:
-    """The same act on many forms, each in its own transaction, joined by one batch id: one that is refused does not stop the rest."""
-    batch = uuid4().hex
+    """The same act on many forms, each in its own transaction, joined by one batch id: one that is refused does not stop the rest.
+    ``seen``: form id → serial of the draft that the person saw in the summary."""
+    batch, seen = batch or uuid4().hex, seen or {}
     out = []
     for filing in filings:
         try:
-            done = advance(filing, act, by=by, note=note, reasons=reasons, batch=batch)
+            done = advance(filing, act, by=by, note=note, reasons=reasons, batch=batch, seen=seen.get(filing.pk))
             out.append(Outcome(done, True, phase(done.phase).staff))
         except Refused as refused:
             out.append(Outcome(filing, False, str(refused)))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ziping_web.review import views
+from ziping_web.review import bulk, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("filings/<int:pk>/comment", views.comment, name="filing-comment"),
     path("filings/<int:pk>/comments/<int:comment>/settle", views.settle, name="comment-settle"),
     path("filings/<int:pk>/mark", views.mark, name="filing-mark"),
+    path("filings/<int:pk>/opinion/<str:carrier>", bulk.opinion_file, name="filing-opinion"),
+    path("many", bulk.many, name="many"),
+    path("many/undo", bulk.undo, name="many-undo"),
 ]

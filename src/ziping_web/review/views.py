@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web.filings import cells
 from ziping_web.filings import queries as filings
+from ziping_web.filings.compare import beside
+from ziping_web.filings.models import Attachment
 from ziping_web.filings.page import draw, sheet
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
@@ -15,6 +18,7 @@ from ziping_web.people.queries import may
 from ziping_web.phases import PHASES, after, phase
 from ziping_web.review import queries, services
 from ziping_web.review.models import Comment
+from ziping_web.review.scores import changed_since_return, row_names, score_rows
 
 __all__ = ["act", "comment", "filing_list", "filing_page", "home", "mark", "settle"]
 
@@ -27,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.queue(request.user).order_by("round__end_on", "phase_since", "id"), _PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return render(request, "review/home.html", {"page": page, "returned": queries.returned(request.user)})
+    passing = any(filing.phase != "draft" for filing in page)
+    return render(request, "review/home.html", {"page": page, "passing": passing, "returned": queries.returned(request.user)})
 
 
 @require_GET
@@ -54,7 +59,19 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     comments = [{"comment": each, "label": cells.label_in(opened.draft, each.cell)} for each in queries.comments(filing)]
     clashes = [{**clash, "label": cells.label_in(opened.draft, clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
     following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
-    drawn = sheet(opened, edit=can["edit"], marks={cell: list(each.values())[-1] for cell, each in marks.items()})
+    changed = changed_since_return(filing, opened)
+    drawn = sheet(
+        opened,
+        edit=can["edit"],
+        marks={cell: list(each.values())[-1] for cell, each in marks.items()},
+        was={each.cell: each.then or "" for each in changed},
+        talks=frozenset(
+            [each["reason"].cell for each in reasons] + [each["comment"].cell for each in comments if not each["comment"].settled]
+        ),
+    )
+    before = filings.last_year(filing)
+    old = filings.draft_of(before).form if before is not None else {}
+    proofs = list(Attachment.objects.filter(filing=filing).select_related("by").order_by("cell", "id"))
     page_data = {
         "account": request.user.pk,
         "form": filing.pk,
@@ -63,11 +80,19 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
             "lines": opened.lines,
             "findings": opened.findings,
             "answers": {finding: each.text for finding, each in opened.answers.items()},
+            "last": beside(old, opened.draft.form, opened.draft.rows) if old else {},
+            "proofs": _by_row(filing, proofs),
         },
     }
     context = {
         "filing": filing,
         "page_data": page_data,
+        "before": before,
+        "changed": changed,
+        "scores": score_rows(opened, marks, drawn.findings) if not can["edit"] else [],
+        "proofs": [{"proof": each, "label": cells.label_in(opened.draft, each.cell)} for each in proofs],
+        "proof_kinds": Attachment.Kind.choices,
+        "row_names": row_names(opened),
         "opened": opened,
         "sheet": drawn,
         "paper": draw(drawn, serial=opened.draft.serial, edit=can["edit"]),
@@ -83,6 +108,15 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "obstacles": services.obstacles(filing) if can["submit"] else [],
     }
     return render(request, "review/filing.html", context)
+
+
+def _by_row(filing, proofs: list[Attachment]) -> dict[str, list[dict[str, str]]]:
+    """Row address → its proofs, for the panel beside the row."""
+    out: dict[str, list[dict[str, str]]] = {}
+    for each in proofs:
+        address = reverse("filing-proof", args=(filing.pk, each.pk))
+        out.setdefault(each.cell, []).append({"name": each.name, "kind": each.get_kind_display(), "url": address})
+    return out
 
 
 @require_POST
@@ -102,7 +136,7 @@ def act(request: HttpRequest, filing) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("filing", pk=filing.pk)
-    return redirect("home" if name in ("pass", "return") else filing_url(filing))
+    return redirect(filing_url(filing))
 
 
 def filing_url(filing) -> str:
@@ -118,7 +152,7 @@ def comment(request: HttpRequest, filing) -> HttpResponse:
         services.comment(filing, request.POST.get("cell", ""), request.POST.get("text", ""), request.user)
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect(filing_url(filing) + "#comments")
+    return redirect(filing_url(filing) + "#remarks")
 
 
 @require_POST
@@ -131,7 +165,7 @@ def settle(request: HttpRequest, filing, comment: int) -> HttpResponse:
             services.settle(found, request.user)
         except Refused as refused:
             messages.error(request, str(refused))
-    return redirect(filing_url(filing) + "#comments")
+    return redirect(filing_url(filing) + "#remarks")
 
 
 @require_POST

@@ -57,6 +57,14 @@ export function notices(words, away) {
   document.getElementById("unsettled").append(box);
 }
 
+/** Why a form cannot be handed over yet; each line leads to its place. */
+export function obstacles(missing) {
+  const line = (one) => el("li", {},
+    el("a", { href: one.severity === "error" ? `#c-${one.cell}` : `#a-${one.id}`, "data-close": true }, `${labelOf(one.cell)}：${one.severity === "error" ? "须改正" : "须改正或说明"}`),
+    ` ${one.message}`);
+  return ask("还不能提交", [el("ul", { class: "log" }, ...missing.map(line))], null);
+}
+
 /* ---- a block from Excel, WPS or Word ---- */
 
 /** Text of a clipboard as rows of cells; a cell with tab, quote or line break stands in quotes, as Excel and WPS write it. */

@@ -3,7 +3,7 @@
 
 import { Outbox, send, same } from "./saving.js";
 import { Judged, cellOf, clear, el, labelOf, rowOf } from "./judged.js";
-import { ask, conflicts, notices, pasted } from "./blocks.js";
+import { ask, conflicts, notices, obstacles, pasted } from "./blocks.js";
 
 const form = document.getElementById("form");
 const sheet = document.getElementById("sheet");
@@ -240,7 +240,7 @@ function key(event, field) {
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     const letter = event.key.toLowerCase();
     if (letter === "s") { leave(field); box.flush(); return true; }
-    if (editing) return false;
+    if (editing && !same(field.value, known.get(nameOf(field)))) return false; // the field's own undo, while typing
     if (letter === "z") { if (event.shiftKey) redo(); else undo(); return true; }
     if (letter === "y") { redo(); return true; }
     return false;
@@ -373,12 +373,6 @@ document.querySelectorAll("form[data-submit]").forEach((each) => each.addEventLi
   each.elements.seen.value = last;
   return each.submit();
 }));
-
-function obstacles(missing) {
-  const list = el("ul", { class: "log" }, ...missing.map((one) => el("li", {}, el("a", { href: one.severity === "error" ? `#c-${one.cell}` : `#a-${one.id}`, "data-close": true },
-    `${labelOf(one.cell)}：${one.severity === "error" ? "须改正" : "须改正或说明"}`), ` ${one.message}`)));
-  return ask("还不能提交", [list], null);
-}
 
 document.addEventListener("click", (event) => { // a finding leads to its cell, ready to be typed into
   const link = event.target.closest("a[href^='#c-']");
