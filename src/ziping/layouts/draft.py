@@ -15,7 +15,6 @@ __all__ = ["Draft", "place_of"]
 
 _CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
 _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
-_PLACE = ("row", "col", "sheet", "table", "page", "line", "confidence")
 _MONEY = re.compile(r"(万元|元)")
 
 
@@ -28,7 +27,10 @@ def place_of(where: Where) -> Place:
 
 def _place(where: Where) -> dict[str, Any]:
     """The same as data: a form has thousands of them, and the model builds them faster itself."""
-    return {key: getattr(where, key) for key in _PLACE}
+    return {
+        "row": where.row, "col": where.col, "sheet": where.sheet, "table": where.table, "page": where.page, "line": where.line,
+        "confidence": where.confidence,
+    }  # fmt: skip
 
 
 def _is_long(path: str) -> bool:
@@ -66,8 +68,7 @@ class Draft:
 
     def use(self, *cells: Cell) -> None:
         """Mark cells as read: they are not left over."""
-        for cell in cells:
-            self.used.add(id(cell))
+        self.used.update(map(id, cells))
 
     def flush_fund_pairs(self) -> None:
         """Money printed as label and amount: the pairs of one column belong together, column by column."""

@@ -1,5 +1,7 @@
 """Which official paper is this? Decided by the columns that were found, not by the title alone."""
 
+from functools import lru_cache
+
 from ziping.layouts.draft import Draft
 from ziping.layouts.records import GENERIC, Layout, every
 
@@ -9,20 +11,26 @@ __all__ = ["match"]
 _DECISIVE = ("funds.", "indicators.", "goals.")
 
 
-def _distance(layout: Layout, draft: Draft) -> int:
-    """How many columns differ; more than a few means another paper."""
+@lru_cache(maxsize=1)
+def _papers() -> tuple[tuple[Layout, frozenset[str]], ...]:
+    """Every layout with the columns that decide."""
+    decisive = [(layout, [name for name in layout.fields if name.startswith(_DECISIVE)]) for layout in every().values()]
+    return tuple((layout, frozenset(names) - {"funds.source"}) for layout, names in decisive)
+
+
+def _found(draft: Draft) -> set[str]:
+    """The columns of a form that decide, a split target as one."""
     found = {name for name in draft.columns if name.startswith(_DECISIVE)}
-    if any(name == "indicators.operator" for name in found):
-        found = {name for name in found if name not in ("indicators.operator", "indicators.unit")} | {"indicators.split"}
-    wanted = {name for name in layout.fields if name.startswith(_DECISIVE) and name != "funds.source"}
+    if "indicators.operator" in found:
+        found = found - {"indicators.operator", "indicators.unit"} | {"indicators.split"}
     found.discard("funds.source")
-    return len(found ^ wanted)
+    return found
 
 
 def match(draft: Draft, kind: str) -> str:
     """The id of the layout whose columns are exactly those found, for this kind of form; ``generic`` if there is none."""
-    same_kind = [layout for layout in every().values() if layout.kind == kind]
-    exact = [layout for layout in same_kind if _distance(layout, draft) == 0]
+    found = _found(draft)
+    exact = [layout for layout, wanted in _papers() if layout.kind == kind and wanted == found]
     if exact:
         heads = draft.heads | set(draft.values)
         exact.sort(key=lambda layout: -len(layout.fields & heads))
