@@ -10,15 +10,18 @@ from pydantic import BaseModel, ConfigDict
 
 from ziping import formats, layouts
 from ziping.checks import Check, Exam, Finding, every, run
+from ziping.checks.against import Companions, beside
+from ziping.checks.base import NEEDS, Need
 from ziping.checks.explained import Explained, Outdated, answer
 from ziping.checks.severities import Level
 from ziping.errors import FileRefused
 from ziping.form import Form, Problem, dump, dump_place, load_many
 from ziping.form.levels import level1_classes
+from ziping.form.register import Register
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
 
-__all__ = ["Coverage", "Gap", "Reading", "Result", "Settings", "examine", "read"]
+__all__ = ["Coverage", "Gap", "Reading", "Result", "Settings", "Unasked", "examine", "read", "read_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Settings:
     """How to examine: ``scheme`` id or None, ``region`` six digits, the day (None: from the form), checks (None: all), own data folder.
 
     ``severities`` are a bureau's own, by code; ``explained`` findings do not count, and ``today`` tells which of them are out of date.
+    ``against`` are other forms (approved targets, monitoring, former years), ``register`` the list of approved projects.
     """
 
     scheme: str | None = None
@@ -44,6 +48,8 @@ class Settings:
     severities: Mapping[str, Level] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
     today: date | None = None
+    against: Companions | None = None
+    register: Register | None = None
 
     @property
     def asked(self) -> tuple[Check, ...]:
@@ -62,14 +68,23 @@ class Gap(_Frozen):
     why: str
 
 
+class Unasked(_Frozen):
+    """Checks that could not be asked because an input beside the form was not given; ``words`` names the input."""
+
+    needs: Need
+    words: str
+    codes: tuple[str, ...]
+
+
 class Coverage(_Frozen):
-    """What was looked at: checks run, those the bureau has turned off, indicator rows, rows evaluated, and every row that was not."""
+    """What was looked at: checks run, those not asked for want of an input, those the bureau has turned off, indicator rows, rows evaluated, and every row that was not."""
 
     checks_run: int
     rows: int
     rows_evaluated: int
     not_evaluable: tuple[Gap, ...]
     off: tuple[str, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
 
 
 class Result(_Frozen):
@@ -117,6 +132,14 @@ def read(data: bytes, carrier: str | None = None) -> Reading:
     return Reading(tuple(forms), tuple(problems))
 
 
+def read_list(data: bytes, carrier: str | None = None) -> Register:
+    """A list of approved projects or units in a file. FileRefused if it holds none."""
+    kind = carrier or formats.sniff(data)
+    if kind == "json":
+        raise FileRefused("名单应是表格文件（xlsx、xls、csv、docx），不是 JSON")
+    return layouts.read_register(formats.read(data, kind))
+
+
 def _layout(form: Form) -> layouts.Layout | None:
     return layouts.every().get(form.layout or "")
 
@@ -138,13 +161,18 @@ def _columns(form: Form, choice: Choice) -> frozenset[str]:
     return next((paper.fields for paper in papers if paper is not None), frozenset())
 
 
+def _unasked(checks: tuple[Check, ...], exam: Exam) -> tuple[Unasked, ...]:
+    waiting = {need: tuple(check.code for check in checks if check.needs == need and not check.given(exam)) for need in NEEDS}
+    return tuple(Unasked(needs=need, words=NEEDS[need], codes=codes) for need, codes in waiting.items() if codes)
+
+
 def examine(form: Form, settings: Settings = Settings()) -> Result:
     """Steps 4–7: values, score sheet, findings, result. Never raises on a bad form."""
     choice = _choice(form, settings)
     facts = understand(form)
     sheet = make_sheet(form, facts, choice.scheme)
-    exam = Exam(form, facts, sheet, choice.scheme, _columns(form, choice))
-    asked = settings.asked
+    exam = Exam(form, facts, sheet, choice.scheme, _columns(form, choice), beside(form, settings.against), settings.register)
+    asked = tuple(check for check in settings.asked if check.given(exam))
     findings = run(exam, asked, settings.severities)
     outdated: tuple[Outdated, ...] = ()
     if settings.explained:
@@ -161,6 +189,13 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
         scheme_title=choice.title,
         sheet=sheet,
         findings=findings,
-        coverage=Coverage(checks_run=len(asked), rows=len(facts.rows), rows_evaluated=rows - unread, not_evaluable=gaps, off=off),
+        coverage=Coverage(
+            checks_run=len(asked),
+            rows=len(facts.rows),
+            rows_evaluated=rows - unread,
+            not_evaluable=gaps,
+            off=off,
+            unasked=_unasked(settings.asked, exam),
+        ),
         outdated=outdated,
     )

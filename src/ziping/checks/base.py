@@ -12,28 +12,40 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ziping.checks.against import Against
 from ziping.form import Form, Place, walk
+from ziping.form.register import Register
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Sheet
 
-__all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Question", "Severity", "Status"]
+__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status"]
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["new", "still", "explained", "mended"]
+Need = Literal["targets", "monitoring", "last_year", "register"]
+NEEDS: dict[Need, str] = {
+    "targets": "批复的绩效目标申报表（--against）",
+    "monitoring": "绩效运行监控表（--against）",
+    "last_year": "上一年度的自评表（--against）",
+    "register": "批复的项目名单（--register）",
+}
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
 class Exam:
     """One form under examination: as written, understood, scored. ``scheme`` is None where none answers; ``columns`` are the cells its
-    paper is known to have (``funds.reason``), empty where the paper is not known."""
+    paper is known to have (``funds.reason``), empty where the paper is not known. ``against`` and ``register``: other forms and the
+    list of approved projects laid beside it, None where not given."""
 
     form: Form
     facts: Facts
     sheet: Sheet
     scheme: Scheme | None
     columns: frozenset[str] = frozenset()
+    against: Against | None = None
+    register: Register | None = None
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
@@ -91,16 +103,27 @@ class Check:
 
     ``code`` family letters and number; ``covers`` ids of the check catalogue; ``severity`` how much it matters, capped by
     ``basis``: ``"form"`` (the form's own arithmetic), ``"practice"`` (审核惯例), ``"memory"``, or the id of a regulation;
-    ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
+    ``needs`` the input beside the form without which it says nothing; ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
     """
 
-    def __init__(self, *, code: str, severity: Severity, basis: str, message: str, remedy: str, covers: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        code: str,
+        severity: Severity,
+        basis: str,
+        message: str,
+        remedy: str,
+        covers: tuple[str, ...] = (),
+        needs: Need | None = None,
+    ) -> None:
         self.code = code
         self.severity: Severity = severity
         self.authority = Authority(basis) if basis in ("form", "practice", "memory") else Authority("basis", basis)
         self.message = message
         self.remedy = remedy
         self.covers = covers
+        self.needs = needs
         self.name = ""
         self.manual = ""
         self.module = ""
@@ -155,6 +178,12 @@ class Check:
         if self._ask is None:
             raise TypeError(f"{self.code} has no function: decorate one with @check")
         return iter(self._ask(exam))
+
+    def given(self, exam: Exam) -> bool:
+        """True if this exam has what the check needs beside the form."""
+        if self.needs is None:
+            return True
+        return exam.register is not None if self.needs == "register" else getattr(exam.against, self.needs, None) is not None
 
     def spoken(self, hit: Hit) -> Severity:
         """The severity a hit speaks with: an error only on strong authority."""

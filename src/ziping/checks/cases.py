@@ -10,6 +10,10 @@ and says what differs::
       funds:                              # 整个资金表换掉；来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
         - 年度资金总额 | 100 | 100 | 95 | 10 | 95% | 9.5
       scheme: cn-mof-2020-10-project      # 缺省如此
+      against:                            # 摆在旁边的表，写法同案例：set、rows、funds、goals；set 里写明 kind 或 year
+        - {set: {kind: targets}}
+      register:                           # 批复的项目名单；项目 | 代码 | 单位 | 单位代码 | 主管部门 | 预算数 | 年度
+        - 高标准农田管护 | P-7 | 青禾县农田建设站 | | 青禾县农业农村局 | 120 | 2023
       form: department                    # 从干净的部门整体表改起（缺省 project）；它的资金行是 来源 | 全年预算数 | 全年执行数 | 转移支付 | 分值 | 执行率 | 得分
       expect:                             # [] 表示应当安静
         - at: total_score
@@ -25,9 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from ziping.checks import run
+from ziping.checks.against import Companions, beside, gather
 from ziping.checks.base import Check, Exam, Finding
 from ziping.errors import DataError
 from ziping.form import Form, load, split
+from ziping.form.register import Entry, Register
 from ziping.records import Record
 from ziping.records import load as load_yaml
 from ziping.schemes import by_id
@@ -40,7 +46,8 @@ _ROW_DEPARTMENT = ("level1", "level2", "level3", "content", "target", "actual", 
 _FUND = ("source", "initial_budget", "budget", "execution", "weight", "rate", "score")
 _FUND_DEPARTMENT = ("source", "budget", "execution", "transfer", "weight", "rate", "score")
 _SCHEMES = {"project": "cn-mof-2020-10-project", "department": "cn-hn-changsha-2020-department"}
-_KEYS = frozenset({"name", "set", "rows", "funds", "goals", "scheme", "form", "expect", "known", "why"})
+_ENTRY = ("project", "code", "unit", "unit_code", "department", "budget", "year")
+_KEYS = frozenset({"name", "set", "rows", "funds", "goals", "scheme", "form", "against", "register", "expect", "known", "why"})
 
 _CLEAN: dict[str, dict[str, Any]] = {
     "project": {
@@ -102,6 +109,8 @@ class Case:
     known: str | None
     why: str
     differs: dict[str, Any]
+    against: Companions | None = None
+    register: Register | None = None
 
 
 def _split_row(text: str, keys: tuple[str, ...], where: str) -> dict[str, str | None]:
@@ -153,6 +162,14 @@ def build_form(record: dict[str, Any], where: str = "") -> Form:
     return form
 
 
+def _beside(record: Record) -> tuple[Companions | None, Register | None]:
+    against = gather(build_form({"form": record.get("form", "project"), **other}, record.at()) for other in record.get("against") or ())
+    entries = [_split_row(text, _ENTRY, record.at()) for text in record.get("register") or ()]
+    columns = frozenset(key for entry in entries for key, value in entry.items() if value is not None)
+    register = Register(tuple(Entry(row=i + 2, **entry) for i, entry in enumerate(entries)), columns, "万元")
+    return against if "against" in record else None, register if "register" in record else None
+
+
 @lru_cache(maxsize=512)
 def cases_of(check: Check) -> tuple[Case, ...]:
     """The cases in the ``.yml`` beside a check's module, in order."""
@@ -165,9 +182,9 @@ def cases_of(check: Check) -> tuple[Case, ...]:
         record.refuse_unknown(_KEYS)
         expect = tuple(Expected(item["at"], item.get("says")) for item in record.get("expect") or ())
         scheme = record.get("scheme") or _SCHEMES[record.get("form", "project")]
-        differs = {key: record[key] for key in ("form", "set", "rows", "funds", "goals", "scheme") if key in record}
+        differs = {key: record[key] for key in ("form", "set", "rows", "funds", "goals", "scheme", "against", "register") if key in record}
         known, why = record.get("known"), record.get("why", "")
-        cases.append(Case(str(record["name"]), build_form(record, record.at()), scheme, expect, known, why, differs))
+        cases.append(Case(str(record["name"]), build_form(record, record.at()), scheme, expect, known, why, differs, *_beside(record)))
     return tuple(cases)
 
 
@@ -175,7 +192,9 @@ def examine_case(check: Check, case: Case) -> tuple[Finding, ...]:
     """What the check says about a case."""
     facts = understand(case.form)
     scheme = by_id(case.scheme)
-    return run(Exam(case.form, facts, make_sheet(case.form, facts, scheme), scheme), [check])
+    sheet = make_sheet(case.form, facts, scheme)
+    exam = Exam(case.form, facts, sheet, scheme, against=beside(case.form, case.against), register=case.register)
+    return run(exam, [check] if check.given(exam) else [])
 
 
 def misfit(case: Case, findings: tuple[Finding, ...]) -> str | None:

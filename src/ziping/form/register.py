@@ -1,0 +1,97 @@
+"""A register: the list of approved projects or units that finance keeps beside the forms, as written, and how a form is found in it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ziping.exact import number
+from ziping.form.model import Form
+from ziping.text import bare
+
+__all__ = ["Entry", "Register", "plain_name", "same_name"]
+
+_YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
+_TAIL = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+def plain_name(text: str | None) -> str:
+    """A name of a project or a unit without the year before it and a bracket behind it: 2023年农田管护（二期） → 农田管护."""
+    return "" if text is None else _TAIL.sub("", _YEAR.sub("", bare(text)))
+
+
+def same_name(one: str | None, two: str | None) -> bool:
+    """True if two names agree, or one is missing, or one holds the other (青禾县农业农村局 and 农业农村局)."""
+    a, b = plain_name(one), plain_name(two)
+    return not a or not b or a in b or b in a
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a register; None where the list has no such column or the cell is empty. ``row`` counts from 1, as in the file."""
+
+    row: int
+    project: str | None = None
+    code: str | None = None
+    unit: str | None = None
+    unit_code: str | None = None
+    department: str | None = None
+    budget: str | None = None
+    year: str | None = None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The budget as a decimal, in the register's unit of money."""
+        return number(self.budget)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The whole list. ``columns`` are the fields it has; ``money_unit`` 万元 or 元 as its heads say, else None."""
+
+    entries: tuple[Entry, ...]
+    columns: frozenset[str]
+    money_unit: str | None = None
+
+    @cached_property
+    def _projects(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for key in {bare(entry.code or ""), bare(entry.project or ""), plain_name(entry.project)} - {""}:
+                found.setdefault(key, []).append(entry)
+        return found
+
+    @cached_property
+    def units(self) -> dict[str, list[Entry]]:
+        """Entries by every name and code of a unit or department."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for key in {bare(part or "") for part in (entry.unit, entry.unit_code, entry.department)} - {""}:
+                found.setdefault(key, []).append(entry)
+        return found
+
+    def project(self, form: Form) -> Entry | None:
+        """The line of a form's project: by its code, else by its name (and unit, where several have it); None if there is none."""
+        project = form.project
+        if project is None:
+            return None
+        if project.code and (found := self._projects.get(bare(project.code))):
+            return found[0]
+        for key in (bare(project.name or ""), plain_name(project.name)):
+            near = [each for each in self._projects.get(key, ()) if key and _same_unit(each, form)]
+            if near:
+                return near[0]
+        return None
+
+
+def _same_unit(entry: Entry, form: Form) -> bool:
+    if entry.unit is None and entry.department is None:
+        return True
+    names: Iterable[str | None] = (
+        form.unit.name,
+        form.project.implementing_unit if form.project else None,
+        form.project.supervising_department if form.project else None,
+    )
+    ours = [name for name in names if name]
+    return not ours or any(same_name(theirs, name) for theirs in (entry.unit, entry.department) if theirs for name in ours)
