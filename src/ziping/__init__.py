@@ -15,14 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ziping.facade import Report, check, read, scan
+    from ziping.facade import Report, against, check, read, register, scan
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "check", "read", "scan"]
+__all__ = ["Report", "__version__", "against", "check", "read", "register", "scan"]
 
 
 def __getattr__(name: str) -> object:
     """Import the engine only when it is used: ``ziping --help`` and the worker's parent start at once."""
-    if name in ("Report", "check", "read", "scan"):
+    if name in __all__:
         return getattr(import_module("ziping.facade"), name)
     raise AttributeError(f"module 'ziping' has no attribute '{name}'")

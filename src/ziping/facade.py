@@ -7,15 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ziping.checks.against import Companions, gather
 from ziping.errors import FileRefused, MissingExtra
 from ziping.form import Form, Problem
-from ziping.pipeline import Reading, Result, Settings, examine
+from ziping.form.register import Register
+from ziping.pipeline import Reading, Result, Settings, examine, read_list
 from ziping.pipeline import read as read_bytes
 
 if TYPE_CHECKING:
     from ziping.batch.frames import Frames
 
-__all__ = ["Report", "check", "read", "scan"]
+__all__ = ["Report", "against", "check", "read", "register", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,21 @@ def read(source: str | Path | bytes) -> Reading:
         return read_bytes(source)
     try:
         return read_bytes(Path(source).read_bytes())
+    except OSError as error:
+        raise FileRefused(f"读不到文件 {source}：{error.strerror}") from None
+
+
+def against(*sources: str | Path | bytes | Form) -> Companions:
+    """Forms to lay beside those that are checked, for ``Settings(against=…)``: approved targets, monitoring, former years."""
+    return gather(form for source in sources for form in ((source,) if isinstance(source, Form) else read(source).forms))
+
+
+def register(source: str | Path | bytes) -> Register:
+    """The list of approved projects, for ``Settings(register=…)``. FileRefused if the file holds none."""
+    if isinstance(source, bytes):
+        return read_list(source)
+    try:
+        return read_list(Path(source).read_bytes())
     except OSError as error:
         raise FileRefused(f"读不到文件 {source}：{error.strerror}") from None
 

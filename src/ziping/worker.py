@@ -249,6 +249,13 @@ def _forms(data: bytes, carrier: str | None) -> dict[str, Any]:
     return {"forms": [dump(form) for form in reading.forms], "problems": [dump_problem(problem) for problem in reading.problems]}
 
 
+def _entries(data: bytes, carrier: str | None) -> dict[str, Any]:
+    """What a reader is asked for with the argument ``register``: a list of approved projects."""
+    from ziping.pipeline import read_list
+
+    return read_list(data, carrier).to_json()
+
+
 def _answer(work: Work, data: bytes, carrier: str | None, limited: bool) -> bytes:
     """The reply as JSON: what ``work`` returns, or ``refused``. Never raises."""
     starved = False
@@ -304,4 +311,4 @@ def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _for
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), _entries if sys.argv[2:] == ["register"] else _forms)

@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ziping.cli.beside import idle, load_beside
 from ziping.cli.fixing import fix
 from ziping.cli.followup import follow_up, former_run, judgements
 from ziping.cli.inputs import Loaded, day, load_files, outputs, print_json, region, save
@@ -69,19 +71,20 @@ def _report(item: Loaded, results: "tuple[Result, ...]") -> dict[str, Any]:
 def check(options: argparse.Namespace) -> int:
     """``ziping check``"""
     loading = load_files(options.file, options.type, keep=bool(options.annotate))
-    former = former_run(options)
+    former, given = former_run(options), load_beside(options)
     settings = None
     done: list[tuple[Loaded, tuple[Result, ...]]] = []
     for item in loading:
         from ziping.pipeline import examine
 
-        settings = settings or _settings(options)
+        settings = settings or replace(_settings(options), **given.settings())
         done.append((item, tuple(examine(form, settings) for form in item.forms)))
     _complain(item for item, _ in done)
     words: list[str] = []
     if settings is not None:
         followed, words = follow_up([results for _, results in done], former, settings)
         done = [(item, results) for (item, _), results in zip(done, followed, strict=True)]
+        words += idle(given, [result for _, results in done for result in results])
     if options.html or options.annotate or options.opinion:
         from ziping.cli.copies import write_copies
 

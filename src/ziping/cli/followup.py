@@ -59,7 +59,9 @@ def follow_up(
         if partner is None:
             done.append(result)
             continue
-        findings, mended = compare(result.form, result.findings, partner, settings.asked)
+        waiting = {code for unasked in result.coverage.unasked for code in unasked.codes}
+        asked = [check for check in settings.asked if check.code not in waiting]  # what was not asked is not mended
+        findings, mended = compare(result.form, result.findings, partner, asked)
         done.append(result.model_copy(update={"findings": findings, "mended": mended}))
     fresh = partners.count(None)
     words += [f"有 {fresh} 份表在上次的结果里没有，没有可比的"] if fresh else []

@@ -16,7 +16,7 @@ from ziping.worker import Worker
 if TYPE_CHECKING:
     from ziping.form import Form, Problem
 
-__all__ = ["Loaded", "day", "load_files", "outputs", "refuse", "region", "save"]
+__all__ = ["Loaded", "day", "load_files", "outputs", "read_bytes", "refuse", "region", "save"]
 
 _MOST_MB = 200
 
@@ -32,7 +32,8 @@ class Loaded:
     data: bytes = b""  # the file itself, where it was asked for
 
 
-def _bytes(name: str) -> bytes:
+def read_bytes(name: str) -> bytes:
+    """A file, or standard input for ``-``. FileRefused with a sentence where it cannot be read."""
     if name == "-":
         return sys.stdin.buffer.read()
     path = Path(name)
@@ -63,7 +64,7 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
         told = False
         for name in names:
             try:
-                data = _bytes(name)
+                data = read_bytes(name)
                 reply = worker.read(data, carrier)
             except FileRefused as refused:
                 text = f"{'标准输入' if name == '-' else name}：{refused}"

@@ -75,6 +75,15 @@ def build() -> argparse.ArgumentParser:
     check.add_argument("--opinion", metavar="文件", help="另写审核意见书，每份表一份，如 意见书.docx")
     check.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
     check.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
+    check.add_argument(
+        "--against",
+        metavar="文件",
+        action="append",
+        help="摆在旁边对照的表：批复的绩效目标申报表、监控表、往年的自评表；可写几次，是哪一种由表自己说",
+    )
+    check.add_argument(
+        "--register", metavar="名单", help="批复的项目名单（xlsx、csv …），栏目按名称认：项目名称、项目代码、单位、主管部门、预算数、年度"
+    )
     check.add_argument("--baseline", metavar="文件", help="上一次 ziping check --json 的结果：标明每个问题是新增、仍在还是已改正")
     check.add_argument("--explained", metavar="文件", help="说明清单：已有正当理由的问题照列，但不计数")
     check.add_argument("--force", action="store_true", help="允许覆盖已有的报告文件")

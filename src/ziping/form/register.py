@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from ziping.exact import number
 from ziping.form.model import Form
@@ -53,6 +54,15 @@ class Register:
     entries: tuple[Entry, ...]
     columns: frozenset[str]
     money_unit: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON data, as a reader process hands it over."""
+        return {"entries": [asdict(entry) for entry in self.entries], "columns": sorted(self.columns), "money_unit": self.money_unit}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Register":
+        """What ``to_json`` gave."""
+        return cls(tuple(Entry(**entry) for entry in data["entries"]), frozenset(data["columns"]), data["money_unit"])
 
     @cached_property
     def _projects(self) -> dict[str, list[Entry]]:

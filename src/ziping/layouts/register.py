@@ -44,17 +44,18 @@ def _heads(rows: list[list[tuple[int, str]]]) -> tuple[int, dict[int, str]]:
 def read_register(grids: list[Grid]) -> Register:
     """The register in a file's tables: the first table in which the heads are found, all its rows. FileRefused if there is none."""
     for grid in grids:
-        rows = [[(cell.col, cell.text) for cell in row] for row in rows_of(grid)]
+        cells = rows_of(grid)
+        rows = [[(cell.col, cell.text) for cell in row] for row in cells]
         at, columns = _heads(rows)
         if at < 0:
             continue
         entries = []
-        for number, row in enumerate(rows[at + 1 :], at + 2):
+        for number, row in enumerate(rows[at + 1 :], at + 1):
             values = {columns[col]: written(text) for col, text in row if col in columns}
             if any(values.get(name) for name in _NAMES) and not (values.get("project") or values.get("unit") or "").startswith(
                 ("合计", "总计", "小计")
             ):
-                entries.append(Entry(row=number, **values))
+                entries.append(Entry(row=cells[number][0].where.row, **values))
         if entries:
             words = [text for row in rows[: at + 1] for _, text in row] + [line.text for line in grid.above]
             unit = (

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ziping.checks import Check
+from ziping.checks.base import NEEDS
 from ziping.checks.cases import Case
 from ziping.form import Form, Problem, describe
 from ziping.layouts import Layout
@@ -196,6 +197,8 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
         ("程度", WORDS[severity]),
         ("依据", check.authority.words()),
     ]
+    if check.needs is not None:
+        rows.append(("另需", f"{NEEDS[check.needs]}；没有给出时不查"))
     if check.covers:
         rows.append(("目录", "、".join(check.covers)))
     head = ""

@@ -38,7 +38,7 @@ def unit_unknown_to_register(exam: Exam) -> Iterator[Hit]:
                 also=("unit.code",),
                 found=form.unit.name,
                 expected=first.unit,
-                how=f"名单第 {entry.row} 行代码 {code} 是「{entry.unit}」",
+                how=f"名单第 {first.row} 行代码 {code} 是「{first.unit}」",
             )
     entry = register.project(form) if form.project is not None else None
     if entry is not None and form.project is not None and form.project.supervising_department and entry.department:
