@@ -1,12 +1,13 @@
 # Two commands do all the set-up, with nothing but Python 3.11 (with venv) and make:
 #   make demo   checks the example form, shows the result, writes the official PDF and an HTML report
 #   make test   runs every test
+#   make docs   writes the manual, a folder of web pages that needs no network
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 PIP = $(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= out
 
-.PHONY: demo test lint clean
+.PHONY: demo docs test lint clean
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本（make PYTHON=/路径/python3.11）'; exit 2; }
@@ -26,6 +27,9 @@ demo: $(VENV)/.base
 	@echo
 	@echo '官方版式的 PDF：$(OUT)/official.pdf    网页报告：$(OUT)/report.html'
 	@echo '换成自己的表：$(VENV)/bin/ziping check 自评表.docx'
+
+docs: $(VENV)/.base
+	$(VENV)/bin/python docs/build.py $(OUT)/manual
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check src tests benchmarks

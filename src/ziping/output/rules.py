@@ -11,7 +11,7 @@ from ziping.schemes import Look, Number, OverFulfilment, Rule, Scheme
 from ziping.values import Comparison, Interval, Unread, Value, caret
 from ziping.values import show as show_meaning
 
-__all__ = ["comparison_words", "show_looks", "show_scheme", "show_schemes", "show_value", "value_kind"]
+__all__ = ["comparison_words", "scheme_rows", "show_looks", "show_scheme", "show_schemes", "show_value", "value_kind"]
 
 _WEIGHTS = {
     "total": "总分值", "declared_total": "申报时合计", "execution": "预算执行率", "cost": "成本", "output": "产出", "benefit": "效益",
@@ -44,8 +44,7 @@ _CURVES = {
 _NUMBERS = {"floor": "及格线", "per": "每差", "deduct": "扣分", "full_at": "满分起点", "zero_below": "零分线"}
 
 
-def _heading(out: Console, scheme: Scheme) -> list[tuple[str, str]]:
-    out.print(Text(scheme.id, style="bold"))
+def _heading(scheme: Scheme) -> list[tuple[str, str]]:
     rows = [
         ("名称", scheme.title),
         ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{scheme.until or '今'}"),
@@ -60,7 +59,8 @@ def _heading(out: Console, scheme: Scheme) -> list[tuple[str, str]]:
 def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
     """Every scheme in a few lines: id, title, kind, region, in force, weights, authority."""
     for scheme in schemes:
-        rows = _heading(out, scheme)
+        out.print(Text(scheme.id, style="bold"))
+        rows = _heading(scheme)
         parts = [f"{_WEIGHTS[key]} {show(n.value)}" for key, n in scheme.weights.items() if key not in ("total", "declared_total")]
         rows.append(
             (
@@ -112,7 +112,13 @@ def _over(over: OverFulfilment) -> str:
 
 def show_scheme(out: Console, scheme: Scheme) -> None:
     """One scheme whole: every number and every curve with its authority."""
-    rows = [*_heading(out, scheme), ("依据", scheme.authority().words())]
+    out.print(Text(scheme.id, style="bold"))
+    pairs(out, scheme_rows(scheme), indent=2)
+
+
+def scheme_rows(scheme: Scheme) -> list[tuple[str, str]]:
+    """Label and text of everything a scheme says; labels of parts begin with two spaces."""
+    rows = [*_heading(scheme), ("依据", scheme.authority().words())]
     rows.append(("分值", _POLICIES[scheme.policy]))
     rows += [(f"  {_WEIGHTS[key]}", _cited(number)) for key, number in scheme.weights.items()]
     for outer, parts in scheme.nested.items():
@@ -151,7 +157,7 @@ def show_scheme(out: Console, scheme: Scheme) -> None:
         rows.append((item.name, f"{_cited(item.points)} 分；{_rule(item.rule, own=False)}"))
     rows += [("目标值空着", "整行跳过，不计分")] if scheme.skips_empty_target else []
     rows += [("说明", scheme.note)] if scheme.note else []
-    pairs(out, rows, indent=2)
+    return rows
 
 
 _KINDS = {

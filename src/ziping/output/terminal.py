@@ -23,6 +23,7 @@ __all__ = [
     "WORDS",
     "console",
     "heading",
+    "manual_parts",
     "pairs",
     "place_words",
     "range_words",
@@ -184,9 +185,20 @@ def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
         pairs(out, rows, indent=2)
 
 
+def manual_parts(check: Check) -> list[tuple[str, str]]:
+    """The sections of a check's manual page (查什么, 为何, 不查 …), each with its text."""
+    body: list[tuple[str, str]] = []
+    for line in (line.strip() for line in check.manual.strip().splitlines()[1:]):
+        first, _, rest = line.partition("  ")
+        if first in ("查什么", "为何", "不查", "边界", "出处"):
+            body.append((first, rest.strip()))
+        elif body and line:
+            body[-1] = (body[-1][0], body[-1][1] + line)
+    return body
+
+
 def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
     """The manual page of a check, with its cases."""
-    lines = [line.strip() for line in check.manual.strip().splitlines()]
     out.print(Text(f"{check.code}  {check.title}", style="bold"))
     severity = (
         "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
@@ -201,18 +213,7 @@ def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
         rows.append(("另需", f"{NEEDS[check.needs]}；没有给出时不查"))
     if check.covers:
         rows.append(("目录", "、".join(check.covers)))
-    head = ""
-    body: list[list[str]] = []
-    for line in lines[1:]:
-        if not line:
-            continue
-        first, _, rest = line.partition("  ")
-        if first in ("查什么", "为何", "不查", "边界", "出处"):
-            head = first
-            body.append([head, rest.strip()])
-        elif body:
-            body[-1][1] += line
-    rows += [(left, right) for left, right in body]
+    rows += manual_parts(check)
     rows += [("说法", check.message), ("处理", check.remedy)]
     pairs(out, rows)
     for title, group in (("安静的案例", [c for c in cases if not c.expect]), ("报出的案例", [c for c in cases if c.expect])):
