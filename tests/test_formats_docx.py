@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office_parts import R, W, boxes, cell_of, p, paper, run, tbl, tc, texts, tr, word, zipped
+from ziping.errors import FileRefused
 from ziping.formats.carriers import docx
 from ziping.paper import Box, Note
 
@@ -261,3 +262,26 @@ class Test写成Word:
     def test_重叠的格子是程序的错(self) -> None:
         with pytest.raises(ValueError, match="overlaps"):
             docx.write([paper(Box(0, 0, 2, 2, ""), Box(1, 1, 1, 1, ""))])
+
+
+class Test被拖歪的列线:
+    def test_各行拖开一点的边是同一条边(self) -> None:
+        def table(*rows: str) -> str:
+            widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in (900, 60, 840, 900))
+            return f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+        wide = '<w:gridSpan w:val="2"/>'
+        grid = docx.read(word(table(tr(tc("甲", wide), tc("乙"), tc("丙")), tr(tc("丁"), tc("戊", wide), tc("己")))))[0]
+        assert boxes(grid) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙"), (0, 2, 1, 1, "丙"),
+                               (1, 0, 1, 1, "丁"), (1, 1, 1, 1, "戊"), (1, 2, 1, 1, "己")]  # fmt: skip
+
+    def test_有字的窄列仍是一列(self) -> None:
+        widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in (900, 60, 900))
+        grid = docx.read(word(f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>{tr(tc('甲'), tc('1'), tc('乙'))}</w:tbl>"))[0]
+        assert [cell.col for cell in grid.cells] == [0, 1, 2]
+
+    def test_合并的格多得不像表就不读(self) -> None:
+        top = tr(*[tc("", '<w:vMerge w:val="restart"/>')] * 400)
+        below = tr(tc("", '<w:gridSpan w:val="400"/><w:vMerge/>'))
+        with pytest.raises(FileRefused, match="合并单元格"):
+            docx.read(word(tbl(top, *[below] * 1100)))

@@ -27,6 +27,7 @@ def _found() -> dict[str, ModuleType]:
 
 _MODULES = _found()
 CARRIERS: dict[str, Carrier] = {name: module.CARRIER for name, module in _MODULES.items()}
+_MOST_COVERED = 1_000_000  # rows that all cells together cover: what reading costs afterwards grows with it
 _BY_SUFFIX = {suffix: name for name, carrier in reversed(CARRIERS.items()) for suffix in carrier.suffixes}
 
 
@@ -51,6 +52,8 @@ def read(data: bytes, carrier: str) -> list[Grid]:
         able = "、".join(name for name, each in CARRIERS.items() if each.reads)
         raise FileRefused(f"没有「{carrier}」这种表格文件；能读取的有 {able}")
     grids: list[Grid] = _MODULES[known.name].read(data)
+    if sum(cell.rows for grid in grids for cell in grid.cells) > _MOST_COVERED:
+        raise FileRefused("文件里的合并单元格多得不像自评表，没有读取；请只保留要处理的表后再试", code="too_large")
     return grids
 
 

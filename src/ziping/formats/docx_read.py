@@ -13,7 +13,7 @@ from lxml import etree
 from ziping.errors import FileRefused
 from ziping.formats.slivers import REACH, snapped
 from ziping.formats.wordml import NAMESPACES, Entry, Paragraph, Table, blocks
-from ziping.formats.zipped import Parts, open_parts
+from ziping.formats.zipped import MAX_CELLS, Parts, open_parts
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["Spots", "located", "opened", "read"]
@@ -105,8 +105,12 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
     areas: list[_Area] = []
     inner: list[etree._Element] = []
     open_: list[_Area] = []  # merged areas that reach the row before
+    work = 0  # merged areas × rows: few wide cells under many narrow ones cost much and say nothing
     _snap(table)
     for row, entries in enumerate(table.rows):
+        work += len(open_)
+        if work > MAX_CELLS:
+            raise FileRefused("这个 Word 文档里有一个表格的合并单元格多得不像自评表，没有读取；请删去后再试", code="too_large")
         absorbed, going = _absorbed(open_, [entry for entry in entries if entry.continues])
         for entry in entries:
             if entry.continues and entry.col in absorbed:
