@@ -32,7 +32,6 @@ SIZES = (10, 30, 100, 300, 1000)
 def drawn(rows: int) -> dict[str, bytes]:
     """One form of so many indicator rows in every carrier that can be written, and as tab-separated text and JSON."""
     data = make(Random(rows), rows)
-    data["project"]["implementing_unit"] = data["unit"]["name"]  # the paper has one place for both
     form = load(data)[0]
     paper = layouts.write(form, layouts.by_id("mof-2020-project"))
     files = {carrier: formats.write([paper], carrier) for carrier in ("docx", "xlsx", "html", "pdf")}

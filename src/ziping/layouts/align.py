@@ -17,6 +17,7 @@ from ziping.grid import Cell
 from ziping.layouts.columns import Columns
 from ziping.layouts.lexicon import is_block_piece
 from ziping.layouts.stream import Row
+from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
 
 __all__ = ["Placed", "place_row"]
@@ -75,14 +76,14 @@ def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
             return False
         if role in ("weight", "score"):
             numbers += 1
-    wanted = roles.count("weight") + roles.count("score")
+    wanted = sum(role in ("weight", "score") for role in roles)
     return numbers == wanted or wanted == 0
 
 
-def _texts(columns: dict[int, list[Cell]], said: dict[int, str | None]) -> dict[int, str]:
+def _texts(columns: dict[int, list[Cell]]) -> dict[int, str]:
     out = {}
     for at, cells in columns.items():
-        text = said[id(cells[0])] if len(cells) == 1 else "".join([part for cell in cells if (part := said[id(cell)]) is not None])
+        text = "".join(part for cell in cells if (part := written(cell.text)) is not None)
         if text:
             out[at] = text
     return out
@@ -124,7 +125,7 @@ def _end(row: Row) -> tuple[int, int]:
     """
     if row.cells[-1].where.sheet is not None:
         return max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0), _HINTS
-    last = row.cells[-1]
+    last = max(row.cells, key=lambda cell: cell.col)
     return last.col + last.cols, _ENDS if row.spans or not last.text.strip() else _HINTS
 
 
@@ -157,7 +158,7 @@ def place_row(
     """
     roles = columns.roles
     plain = _grouped(columns.under(row), without)
-    texts = _texts(plain, row.said)
+    texts = _texts(plain)
     end, bonus = _end(row)
     stop = columns.columns[-1].stop if columns.columns else 0
     if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
@@ -172,7 +173,7 @@ def place_row(
         if wide > stop and filled + gone > stop:
             continue
         moved = _grouped(columns.under(row, gaps), without)
-        rate = _rate(_texts(moved, row.said), roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
+        rate = _rate(_texts(moved), roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
         if rate > best_rate and not _torn(gaps, row, columns, moved):
             best, best_rate = Placed(moved, len(gaps)), rate
     return best

@@ -1,15 +1,14 @@
 """Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ziping.grid import Cell
 from ziping.layouts.lexicon import Known, is_block, lookup
 from ziping.layouts.stream import Row
+from ziping.text import written
 
-__all__ = ["MONEY", "Column", "Columns", "header", "refine"]
-
-MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})  # what makes a row one of money
+__all__ = ["Column", "Columns", "header", "refine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,6 @@ class Columns:
         """Grid columns → the column that covers each."""
         return {col: i for i, column in reversed(list(enumerate(self.columns))) for col in range(column.start, column.stop)}
 
-    @cached_property
-    def sourced(self) -> "Columns":
-        """The same columns, those without a label left of the money ones read as the source."""
-        first = next((i for i, column in enumerate(self.columns) if column.role in MONEY), len(self.columns))
-        named = [replace(c, role="source") if i < first and not c.role else c for i, c in enumerate(self.columns)]
-        return Columns(tuple(named), self.grid, self.width)
-
     def index(self, col: int) -> int | None:
         """The column that covers a grid column."""
         return self.spots.get(col)
@@ -70,21 +62,19 @@ class Columns:
         if not same and len(cells) == len(self.columns):
             return list(enumerate(cells))
         out = []
-        columns, spots = self.columns, self.spots
-        last = len(columns) - 1
+        last = len(self.columns) - 1
         for cell in cells:
             col = cell.col
             for start, width in gaps:
                 if cell.row == row.number and col >= start:
                     col += width
-            at = spots.get(col)
-            if at is None:
-                if not columns or col < columns[last].stop:
-                    continue  # a cell left of the first column stands under none
-                at = last + 1
-            elif cell.cols > 1 and col != columns[at].start:
+            at = self.index(col)
+            if at is not None and cell.cols > 1 and col != self.columns[at].start:
                 at = self.nearest(col, col + cell.cols, at)
-            out.append((at, cell))
+            if at is None and self.columns and col >= self.columns[last].stop:
+                at = last + 1
+            if at is not None:  # a cell left of the first column stands under none
+                out.append((at, cell))
         return out
 
 
@@ -94,7 +84,7 @@ def header(row: Row, part: str) -> Columns:
 
     Labels that are one character off count only beside such labels."""
     columns = []
-    texts = [row.said[id(cell)] for cell in row.all]
+    texts = [written(cell.text) for cell in row.all]
     exact = [lookup(text, part) if text else None for text in texts]
     if sum(known is not None for known in exact) < 2:
         return Columns((), row.grid, row.width)
@@ -113,7 +103,7 @@ def refine(top: Columns, row: Row, part: str) -> Columns | None:
     below = []
     labels = 0
     for cell in row.cells:
-        text = row.said[id(cell)]
+        text = written(cell.text)
         if text is None:
             continue
         known = lookup(text, part)

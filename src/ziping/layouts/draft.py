@@ -15,6 +15,7 @@ __all__ = ["Draft", "place_of"]
 
 _CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
 _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
+_PLACE = ("row", "col", "sheet", "table", "page", "line", "confidence")
 _MONEY = re.compile(r"(万元|元)")
 
 
@@ -27,10 +28,7 @@ def place_of(where: Where) -> Place:
 
 def _place(where: Where) -> dict[str, Any]:
     """The same as data: a form has thousands of them, and the model builds them faster itself."""
-    return {
-        "row": where.row, "col": where.col, "sheet": where.sheet, "table": where.table, "page": where.page, "line": where.line,
-        "confidence": where.confidence,
-    }  # fmt: skip
+    return {key: getattr(where, key) for key in _PLACE}
 
 
 def _is_long(path: str) -> bool:
@@ -68,7 +66,8 @@ class Draft:
 
     def use(self, *cells: Cell) -> None:
         """Mark cells as read: they are not left over."""
-        self.used.update(map(id, cells))
+        for cell in cells:
+            self.used.add(id(cell))
 
     def flush_fund_pairs(self) -> None:
         """Money printed as label and amount: the pairs of one column belong together, column by column."""

@@ -32,7 +32,7 @@ class Levels:
         self.fills: dict[str, bool] = {}
         spans = all(row.spans for row in rows)
         at = {name: next((i for i, role in enumerate(columns.roles) if role == name), None) for name in ("level1", "level2")}
-        shown = any(cell.rows > 1 and columns.index(cell.col) in at.values() for row in rows for cell in row.cells)
+        shown = any(cell.rows > 1 for row in rows for i, cell in columns.under(row) if i in at.values())
         for name, index in at.items():
             self.fills[name] = index is not None and (not spans or (not shown and self._unmerged(rows, columns, index)))
 
@@ -64,10 +64,8 @@ class Levels:
         return blanks > 0
 
 
-def _text(cells: list[Cell], said: dict[int, str | None], *, long: bool) -> str | None:
+def _text(cells: list[Cell], *, long: bool) -> str | None:
     """The texts of the cells under one column: one, or several joined (a target split into sign, number and unit)."""
-    if len(cells) == 1 and not long:
-        return said[id(cells[0])]
     parts = [part for cell in cells if (part := written(cell.text, long=long)) is not None]
     return "".join(parts) if parts else None
 
@@ -87,9 +85,9 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             continue
         role, there = roles[at], placed.columns[at]
         draft.use(*there)
-        text = _text(there, row.said, long=role in ("reason", "measure"))
+        text = _text(there, long=role in ("reason", "measure"))
         if text is None:
-            if any(cell.text.strip() for cell in there):
+            if any(bare(cell.text) for cell in there):
                 cells.setdefault(f"{role}!", there[0])  # a dash: said to be nothing, not to be filled
             elif role in ("level1", "level2"):
                 blanks[role] = there[0]
@@ -99,10 +97,10 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             cells.setdefault("target", there[0])
             continue
         values[role] = values[role] + text if role in values else text
-        cells.setdefault(role, there[0] if len(there) == 1 else next(cell for cell in there if row.said[id(cell)] is not None))
+        cells.setdefault(role, next(cell for cell in there if bare(cell.text)))
     if not values and not split:
         return
-    own = not _OWN.isdisjoint(values) or split
+    own = any(values.get(name) is not None for name in _OWN) or split
     if _filler(draft, values, row):
         return
     _target(values, cells, split)
@@ -141,8 +139,9 @@ def read_filler(draft: Draft, row: Row) -> bool:
 
 def _filler(draft: Draft, values: dict[str, Any], row: Row) -> bool:
     """Rows that only hold a place (``……``, a bare ``指标2：``) are left out and named."""
+    filled = [name for name in _OWN if values.get(name) is not None]
     name = values.get("level3") or values.get("content")
-    if name is None or len(_OWN.intersection(values)) != 1 or not _FILLER.fullmatch(bare(name)):
+    if name is None or filled not in (["level3"], ["content"]) or not _FILLER.fullmatch(bare(name)):
         return False
     draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where if row.cells else None)
     return True

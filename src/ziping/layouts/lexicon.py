@@ -13,7 +13,6 @@ from ziping.text import bare
 
 __all__ = [
     "Known",
-    "heads_in",
     "is_block",
     "is_block_piece",
     "is_continued",
@@ -117,15 +116,6 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
         if len(near) == 1:
             return Known(near.pop(), False)
     return None
-
-
-_HEADED = ("indicators", "funds", "goals", "targets_goals")
-
-
-@lru_cache(maxsize=65536)
-def heads_in(text: str) -> tuple[str, ...]:
-    """The parts of the form that have columns and in which this text is a label."""
-    return tuple([part for part in _HEADED if lookup(text, part) is not None])
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,5 @@
 """Which official paper is this? Decided by the columns that were found, not by the title alone."""
 
-from functools import lru_cache
-
 from ziping.layouts.draft import Draft
 from ziping.layouts.records import GENERIC, Layout, every
 
@@ -11,26 +9,20 @@ __all__ = ["match"]
 _DECISIVE = ("funds.", "indicators.", "goals.")
 
 
-@lru_cache(maxsize=1)
-def _papers() -> tuple[tuple[Layout, frozenset[str]], ...]:
-    """Every layout with the columns that decide."""
-    decisive = [(layout, [name for name in layout.fields if name.startswith(_DECISIVE)]) for layout in every().values()]
-    return tuple((layout, frozenset(names) - {"funds.source"}) for layout, names in decisive)
-
-
-def _found(draft: Draft) -> set[str]:
-    """The columns of a form that decide, a split target as one."""
+def _distance(layout: Layout, draft: Draft) -> int:
+    """How many columns differ; more than a few means another paper."""
     found = {name for name in draft.columns if name.startswith(_DECISIVE)}
-    if "indicators.operator" in found:
-        found = found - {"indicators.operator", "indicators.unit"} | {"indicators.split"}
+    if any(name == "indicators.operator" for name in found):
+        found = {name for name in found if name not in ("indicators.operator", "indicators.unit")} | {"indicators.split"}
+    wanted = {name for name in layout.fields if name.startswith(_DECISIVE) and name != "funds.source"}
     found.discard("funds.source")
-    return found
+    return len(found ^ wanted)
 
 
 def match(draft: Draft, kind: str) -> str:
     """The id of the layout whose columns are exactly those found, for this kind of form; ``generic`` if there is none."""
-    found = _found(draft)
-    exact = [layout for layout, wanted in _papers() if layout.kind == kind and wanted == found]
+    same_kind = [layout for layout in every().values() if layout.kind == kind]
+    exact = [layout for layout in same_kind if _distance(layout, draft) == 0]
     if exact:
         heads = draft.heads | set(draft.values)
         exact.sort(key=lambda layout: -len(layout.fields & heads))

@@ -5,16 +5,16 @@ file may hold several forms. The blocks are head, money, goals, indicators, tail
 """
 
 import re
+from dataclasses import replace
 
 from ziping.exact import number
 from ziping.grid import Cell
 from ziping.layouts.align import place_row
-from ziping.layouts.columns import MONEY, Columns, header, refine
+from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
 from ziping.layouts.lexicon import (
-    heads_in,
     is_block,
     is_block_piece,
     is_continued,
@@ -30,6 +30,7 @@ from ziping.text import bare, written
 
 __all__ = ["Reader"]
 
+_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
@@ -82,8 +83,7 @@ class Reader:
             read_title(draft, row)
             return
         if not row.line:
-            said, grid = row.said, row.grid
-            draft.pending += [(grid, cell) for cell in row.cells if said[id(cell)] is not None]
+            draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
             if self.headers(number, row):
                 return
         if not row.line and self.own_goal(row):
@@ -112,9 +112,6 @@ class Reader:
 
     def headers(self, number: int, row: Row) -> bool:
         """A header row opens its block."""
-        parts = [part for cell in row.all if (text := row.said[id(cell)]) is not None for part in heads_in(text)]
-        if len(parts) < 2:
-            return False
         columns = header(row, "indicators")
         fields = set(columns.roles)
         if fields & _LEVELS and len(fields & (_LEVELS | _JUDGED)) >= 3 and fields & _JUDGED:
@@ -124,7 +121,7 @@ class Reader:
             return False
         columns = header(row, "funds")
         fields = set(columns.roles)
-        if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
+        if len(fields & _MONEY) >= 2 or (fields & _MONEY and {"weight", "score"} <= fields):
             if self.draft.indicators:
                 self.close()
                 self.draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
@@ -176,10 +173,9 @@ class Reader:
         self.levels = Levels(ahead, columns, before)
 
     def use_block_cells(self, row: Row) -> None:
-        used = self.draft.used
         for cell in row.all:
-            if id(cell) not in used and (text := row.said[id(cell)]) is not None and is_block_piece(text):
-                used.add(id(cell))
+            if bare(cell.text) and is_block_piece(cell.text):
+                self.draft.use(cell)
 
     # data rows -------------------------------------------------------------------------------------------------------------
 
@@ -215,12 +211,17 @@ class Reader:
             self.block = "head"
             return False
         roles = columns.roles
-        money_from = next((i for i, role in enumerate(roles) if role in MONEY), len(roles))
+        money_from = next((i for i, role in enumerate(roles) if role in _MONEY), len(roles))
         source: Cell | None = None
         found: dict[str, Cell] = {}
-        placed = place_row(row, columns.sourced, missing=frozenset({"block"}))
+        named = Columns(
+            tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
+            columns.grid,
+            columns.width,
+        )
+        placed = place_row(row, named, missing=frozenset({"block"}))
         for at, cell in ((index, cell) for index in sorted(placed.columns) for cell in placed.columns[index]):
-            text = row.said[id(cell)]
+            text = written(cell.text)
             if at >= len(roles):
                 continue
             if at < money_from:
@@ -232,7 +233,7 @@ class Reader:
                 elif text is not None:
                     self.draft.use(cell)
                     self.draft.money_unit(cell.text, cell)
-            elif roles[at] in MONEY | {"weight", "score", "review_score", "reason", "interim_execution", "interim_rate"}:
+            elif roles[at] in _MONEY | {"weight", "score", "review_score", "reason", "interim_execution", "interim_rate"}:
                 found.setdefault(roles[at], cell)
         if source is None and not any(written(cell.text) for cell in found.values()):
             return True

@@ -1,6 +1,6 @@
 """The file as one stream of rows, top to bottom: table rows with every cell that covers them, and running lines between tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ziping.grid import Cell, Grid, Line
@@ -12,8 +12,7 @@ __all__ = ["Row", "cell_at", "stream"]
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of paper. ``cells`` are those anchored in it, ``all`` those plus the merged cells from above that cover it, both in
-    order of column. A running line is a row of one cell (``grid`` is None). ``texts`` are the non-empty texts anchored in it; ``said``
-    has, for the whole table, each cell's text on one line by the cell's id (None for nothing), so that it is worked out once."""
+    order of column. A running line is a row of one cell (``grid`` is None). ``texts`` are the non-empty texts anchored in it."""
 
     grid: int | None
     number: int
@@ -22,7 +21,6 @@ class Row:
     spans: bool
     width: int
     texts: tuple[str, ...]
-    said: dict[int, str | None]
 
     @property
     def line(self) -> bool:
@@ -40,27 +38,26 @@ def cell_at(row: Row, col: int) -> Cell | None:
 
 def _line(line: Line) -> Row:
     cell = Cell(0, 0, 1, 1, line.text, line.where)
-    text = written(line.text)
-    return Row(None, 0, (cell,), (cell,), True, 1, () if text is None else (text,), {id(cell): text})
+    return Row(None, 0, (cell,), (cell,), True, 1, _texts((cell,)))
+
+
+def _texts(cells: Iterable[Cell]) -> tuple[str, ...]:
+    return tuple(text for cell in cells if (text := written(cell.text)) is not None)
 
 
 def _rows(grid: Grid, index: int) -> Iterator[Row]:
-    count = width = 0
-    for cell in grid.cells:
-        count, width = max(count, cell.row + cell.rows), max(width, cell.col + cell.cols)
+    count = max((cell.row + cell.rows for cell in grid.cells), default=0)
+    width = max((cell.col + cell.cols for cell in grid.cells), default=0)
     anchored: list[list[Cell]] = [[] for _ in range(count)]
-    said: dict[int, str | None] = {}
     for cell in grid.cells:
         anchored[cell.row].append(cell)
-        said[id(cell)] = written(cell.text) if cell.text else None
     open_: list[Cell] = []  # merged cells still running down
     for number, cells in enumerate(anchored):
         if open_:
             open_ = [cell for cell in open_ if cell.row + cell.rows > number]
         cells.sort(key=_by_col)
-        own = tuple(cells)
-        every = tuple(sorted([*open_, *cells], key=_by_col)) if open_ else own
-        yield Row(index, number, own, every, grid.spans, width, tuple([text for cell in own if (text := said[id(cell)]) is not None]), said)
+        every = sorted([*open_, *cells], key=_by_col) if open_ else cells
+        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width, _texts(cells))
         open_ += [cell for cell in cells if cell.rows > 1]
 
 
