@@ -49,17 +49,18 @@ def maybe(strategy):
 @st.composite
 def forms_for(draw, layout: Layout) -> Form:
     """A form of the layout's kind whose every value has a place on it."""
-    fields = layout.fields
+    fields = set(layout.fields)
 
     def row(prefix, choices):
         return {role: draw(maybe(choice)) for role, choice in choices.items() if f"{prefix}.{role}" in fields}
 
+    fields = fields | ({"funds.budget"} if layout.block("fund_pairs") else set())
     funds = [
         {
             **row(
                 "funds",
-                dict.fromkeys(("initial_budget", "budget", "execution", "transfer"), MONEY)
-                | {"weight": POINTS, "rate": RATE, "score": POINTS},
+                dict.fromkeys(("initial_budget", "budget", "execution", "transfer", "interim_execution"), MONEY)
+                | {"weight": POINTS, "rate": RATE, "score": POINTS, "review_score": POINTS, "interim_rate": RATE, "reason": PROSE},
             ),
             "source": source,
             "total": source == "年度资金总额",
@@ -70,14 +71,24 @@ def forms_for(draw, layout: Layout) -> Form:
             )
         )
     ]
-    goals = [{**row("goals", {"actual": PROSE}), "expected": text} for text in draw(st.lists(PROSE, max_size=2))]
+    apart = layout.block("own_goals") is not None
+    goals = [
+        {**row("goals", {"actual": PROSE, "weight": POINTS}), "expected": text}
+        for text in draw(st.lists(PROSE, min_size=int(apart), max_size=2))
+    ]
+    if {"goals.long", "goals.annual"} & fields:
+        terms = [term for term in ("long", "annual") if f"goals.{term}" in fields and draw(st.booleans())]
+        goals = [{"expected": draw(PROSE), "term": term} for term in terms]
     indicators = []
     level1 = draw(st.sampled_from(["产出指标", "产出指标（50分）"]))
-    for _ in range(draw(st.integers(min_value=1, max_value=9))):
+    terms = [block.term for block in layout.tables]
+    count = draw(st.integers(min_value=1, max_value=9))
+    tables = sorted(draw(st.integers(min_value=0, max_value=(len(goals) if apart else len(terms)) - 1)) for _ in range(count))
+    for table in tables:
         level1 = draw(st.sampled_from([level1, level1, "产出指标", "效益指标", "满意度指标"]))
         choices = {
             "content": NAME, "target": TARGET, "actual": TARGET, "weight": POINTS, "score": POINTS, "review_score": POINTS, "reason": PROSE,
-            "measure": PROSE,
+            "measure": PROSE, "interim": TARGET, "forecast": TARGET, "initial_target": TARGET,
         }  # fmt: skip
         indicators.append(
             {
@@ -85,6 +96,8 @@ def forms_for(draw, layout: Layout) -> Form:
                 "level1": level1,
                 "level2": draw(maybe(st.sampled_from(["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]))),
                 "level3": draw(NAME),
+                "goal": table if apart else None,
+                "term": "annual" if apart else terms[table],
             }
         )
     code = draw(maybe(st.sampled_from(["219001", "301"])))
@@ -98,11 +111,23 @@ def forms_for(draw, layout: Layout) -> Form:
         "funds": funds,
         "goals": goals,
         "indicators": indicators,
-        "money_unit": draw(st.sampled_from(["万元", "元"])) if layout.block("funds") else None,
-        "total_weight": draw(maybe(POINTS)) if "indicators.weight" in fields else None,
-        "total_score": draw(maybe(POINTS)) if "indicators.score" in fields else None,
+        "money_unit": draw(st.sampled_from(["万元", "元"])) if layout.prints_money_unit else None,
         "signatures": draw(st.sampled_from([{}, {"填表人": "张三", "联系电话": "0731-1234567"}, {"单位负责人": None}])),
+        "others": {
+            label: draw(PROSE) for field in sorted(fields) if field.startswith("others.") and draw(st.booleans()) for label in [field[7:]]
+        },
     }
+    if layout.block("total"):
+        for name in ("weight", "score", "review_score"):
+            data[f"total_{name}"] = draw(maybe(POINTS)) if f"indicators.{name}" in fields else None
+    if "grade" in fields:
+        data["grade"] = draw(maybe(st.sampled_from(["优", "良", "中", "差"])))
+    if layout.block("base_data"):
+        data["base_data"] = [
+            {"name": name, "value": draw(MONEY), "unit": draw(maybe(st.sampled_from(["人", "万元"])))}
+            for name in draw(st.lists(st.sampled_from(["编制数", "在职人员数", "年初预算"]), max_size=3, unique=True))
+        ]
+    data["signatures"] = data["signatures"] | {label: "青禾" for label in layout.signed_cells if draw(st.booleans())}
     if "functions" in fields:
         data["functions"] = draw(maybe(PROSE))
     if "unit.accounting_units" in fields:
@@ -114,6 +139,8 @@ def forms_for(draw, layout: Layout) -> Form:
             "implementing_unit": whole,
         }
         data["project"] = {key: value for key, value in data["project"].items() if f"project.{key}" in fields}
+        if not data["project"].get("implementing_unit") and "unit.name" not in fields:
+            data["unit"] = {}
     if draw(st.booleans()) and "funds.transfer" in fields:
         data["labels"] = {"funds.transfer": "上级财政移动支付 (C)"}
     return Form.model_validate(data)

@@ -144,7 +144,8 @@ class BaseDatum(Frozen):
 
 
 class Form(Frozen):
-    """A filled form as written. See contract.md §1 for every key."""
+    """A filled form as written. See contract.md §1 for every key. ``others`` holds what stands beside printed labels that have no
+    field of their own: 项目类别, 存在问题, 评价结论 …"""
 
     kind: Kind
     title: Text = None
@@ -163,5 +164,6 @@ class Form(Frozen):
     base_data: tuple[BaseDatum, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
     signatures: dict[str, str | None] = Field(default_factory=dict)
+    others: dict[str, str] = Field(default_factory=dict)
     layout: Text = None
     places: dict[str, Place] = Field(default_factory=dict)

@@ -22,18 +22,19 @@ FIELD_WORDS = {
     "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "content": "目标内容", "initial_target": "年初指标值",
     "target": "目标值", "measure": "改进措施", "goal": "所属目标", "interim": "1–7月完成值", "forecast": "全年预计",
     "total_weight": "总分值", "total_score": "总分", "total_review_score": "审定总分", "grade": "等级", "base_data": "基础数据",
-    "name": "名称", "value": "数值", "labels": "栏目名称", "signatures": "签章", "layout": "版式", "total": "合计行",
+    "name": "名称", "value": "数值", "labels": "栏目名称", "signatures": "签章", "others": "其他栏目", "layout": "版式", "total": "合计行",
 }  # fmt: skip
 _ACTUAL_OF_INDICATOR = "完成值"
+_NAMED = ("labels", "signatures", "others")  # what follows is a label as printed
 
 _STEP = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?")
 
 
 @lru_cache(maxsize=65536)
 def split(path: str) -> tuple[str | int, ...]:
-    """``'indicators[6].score'`` → ``('indicators', 6, 'score')``. What follows ``labels.``/``signatures.`` is one step."""
+    """``'indicators[6].score'`` → ``('indicators', 6, 'score')``. What follows ``labels.``/``signatures.``/``others.`` is one step."""
     head, dot, rest = path.partition(".")
-    if head in ("labels", "signatures"):
+    if head in _NAMED:
         return (head, rest) if dot else (head,)
     steps: list[str | int] = []
     for part in path.split("."):
@@ -70,10 +71,11 @@ def describe(form: Form, path: str) -> str:
     """The path in the form's words: ``指标 7「预算执行不超标」得分``."""
     steps = split(path)
     head = steps[0]
-    if head in ("labels", "signatures"):
+    if head in _NAMED:
         rest = str(steps[1]) if len(steps) > 1 else ""
-        if head == "signatures":
-            return f"签章「{rest}」" if rest else FIELD_WORDS[head]
+        if head != "labels":
+            word = "签章" if head == "signatures" else ""
+            return f"{word}「{rest}」" if rest else FIELD_WORDS[head]
         part, _, field = rest.partition(".")
         return f"「{FIELD_WORDS.get(part, part)}」的栏目名称「{FIELD_WORDS.get(field, field)}」" if rest else FIELD_WORDS[head]
     if len(steps) == 1:
@@ -96,7 +98,7 @@ def describe(form: Form, path: str) -> str:
 
 
 def walk(form: Form) -> list[tuple[str, str]]:
-    """Every written value with its path, in the order of the contract. ``labels`` and ``signatures`` included, ``places`` not."""
+    """Every written value with its path, in the order of the contract. ``labels``, ``signatures`` and ``others`` included, ``places`` not."""
     out: list[tuple[str, str]] = []
     for name in ("unit", "project"):
         part = getattr(form, name)
@@ -111,4 +113,5 @@ def walk(form: Form) -> list[tuple[str, str]]:
             out += [(f"{name}[{i}].{key}", value) for key, value in row.__dict__.items() if isinstance(value, str) and key != "term"]
     out += [(f"labels.{key}", value) for key, value in form.labels.items()]
     out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
+    out += [(f"others.{key}", value) for key, value in form.others.items()]
     return out

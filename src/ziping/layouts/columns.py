@@ -94,6 +94,10 @@ def header(row: Row, part: str) -> Columns:
         if not role and (text is None and cell.col == 0 or text is not None and is_block(text, part.removeprefix("targets_"))):
             role = "block"
         columns.append(Column(cell.col, cell.col + cell.cols, role, cell, known))
+    names = [i for i, column in enumerate(columns) if column.role in ("level1", "level2", "level3")]
+    for i, column in enumerate(columns[: names[-1]] if names else ()):
+        if column.role == "weight":  # the points of a whole level, in a column of their own: no row's weight
+            columns[i] = Column(column.start, column.stop, "", column.cell, None)
     return Columns(tuple(columns), row.grid, row.width)
 
 

@@ -50,6 +50,7 @@ class Draft:
         self.base_data: list[dict[str, Any]] = []
         self.labels: dict[str, str] = {}
         self.signatures: dict[str, str | None] = {}
+        self.others: dict[str, str] = {}
         self.places: dict[str, Where] = {}
         self.problems: list[Problem] = []
         self.used: set[int] = set()
@@ -58,6 +59,7 @@ class Draft:
         self.title_kind: str | None = None
         self.columns: dict[str, str] = {}
         self.heads: set[str] = set()
+        self.printed: set[str] = set()  # labels of heads as this paper spells them
 
     @property
     def started(self) -> bool:
@@ -72,6 +74,8 @@ class Draft:
     def flush_fund_pairs(self) -> None:
         """Money printed as label and amount: the pairs of one column belong together, column by column."""
         pairs, self.fund_pairs = self.fund_pairs, []
+        if pairs:
+            self.columns.setdefault("funds.pairs", "")
         for label, value in sorted(pairs, key=lambda pair: (pair[0].col, pair[0].row)):
             text = written(label.text) or ""
             self.funds.append({"total": is_fund_total(text) or bare(text).endswith("总额")})
@@ -105,6 +109,7 @@ class Draft:
     def label(self, path: str, known: Known, cell: Cell) -> None:
         """Remember a label that is not one of the known spellings."""
         self.use(cell)
+        self.printed.add(cell.text)
         if not known.exact:
             text = written(cell.text)
             if text is not None and path not in self.labels:
@@ -144,6 +149,7 @@ class Draft:
                 "base_data": self.base_data,
                 "labels": self.labels,
                 "signatures": self.signatures,
+                "others": self.others,
                 "layout": layout,
                 "places": {path: _place(where) for path, where in self.places.items()},
             }

@@ -16,7 +16,8 @@ __all__ = ["is_note", "name_leftovers", "read_labelled", "read_pairs", "read_tit
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
 _YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
 _LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
-_PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)")
+_PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)|\(?年度?\)?")
+_NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[.、)）．]")
 _MOST_UNPLACED = 50
 _LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
@@ -69,22 +70,26 @@ def read_pairs(draft: Draft, row: Row) -> bool:
     found = False
     label: Cell | None = None
     target: str | None = None
+    gap = False  # an empty cell stood behind the label: its value was left blank
     for cell in cells:
         text = written(cell.text)
         if text is None:
+            gap = True
             continue
         known = _field(text)
         if known is not None and target != known.field:
             draft.label(known.field, known, cell)
             draft.heads.add(known.field)
-            label, target, found = cell, known.field, True
-        elif is_signature(text) and len(text) <= 16 and target is None:
-            label, target, found = cell, f"signatures.{text.rstrip(':：').strip()}", True
+            label, target, found, gap = cell, known.field, True, False
+        elif is_signature(text) and len(text) <= 16 and (target is None or gap):
+            label, target, found, gap = cell, f"signatures.{text.rstrip(':：').strip()}", True, False
             draft.use(cell)
+            draft.printed.add(text)
             draft.signatures.setdefault(target.partition(".")[2], None)
         elif is_other_head(text) or (draft.indicators and target is None and lookup(text, "tail") is not None):
             draft.use(cell)
-            label, target, found = cell, f"? {text.rstrip(':：').strip()}", True
+            draft.printed.add(text)
+            label, target, found, gap = cell, f"others.{text.rstrip(':：').strip()}", True, False
         elif label is not None and target is not None:
             _put(draft, target, cell)
             label = target = None
@@ -92,9 +97,14 @@ def read_pairs(draft: Draft, row: Row) -> bool:
 
 
 def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None:
-    if target.startswith("? "):
+    if target.startswith("others."):
         draft.use(cell)
-        draft.problem("unplaced", f"「{target[2:]}：{written(cell.text)}」没有对应的栏目，未读入", cell.where)
+        name, value = target.partition(".")[2], written(cell.text, long=True)
+        if value is not None and name in draft.others:
+            draft.problem("unplaced", f"「{name}」在表上出现两次，后一处「{value[:30]}」未读入", cell.where)
+        elif value is not None:
+            draft.others[name] = value
+            draft.places[f"others.{name}"] = cell.where
         return
     if target.startswith("signatures."):
         name = target.partition(".")[2]
@@ -147,8 +157,10 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
     return True
 
 
-def is_note(text: str) -> bool:
-    """The form's own printed notes below the table, which are not values."""
+def is_note(text: str, *, after: bool = False) -> bool:
+    """The form's own printed notes below the table, which are not values; ``after`` a note its numbered paragraphs too."""
+    if after and _NUMBERED.match(text.lstrip()):
+        return True
     return (
         key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None
     )
@@ -157,11 +169,12 @@ def is_note(text: str) -> bool:
 def name_leftovers(draft: Draft) -> None:
     """Name every text of the form's tables that found no field."""
     ours = {grid for grid, cell in draft.pending if id(cell) in draft.used}  # other tables of a booklet are not this form's
-    left = [
-        cell
-        for grid, cell in draft.pending
-        if grid in ours and id(cell) not in draft.used and written(cell.text) is not None and not is_note(cell.text)
-    ]
+    left, note = [], False
+    for grid, cell in draft.pending:
+        if grid in ours and id(cell) not in draft.used and written(cell.text) is not None:
+            note = is_note(cell.text, after=note)
+            if not note:
+                left.append(cell)
     for cell in left[:_MOST_UNPLACED]:
         text = written(cell.text) or ""
         short = text if len(text) <= 30 else text[:29] + "…"

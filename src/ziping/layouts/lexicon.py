@@ -13,6 +13,7 @@ from ziping.text import bare
 
 __all__ = [
     "Known",
+    "is_base",
     "is_block",
     "is_block_piece",
     "is_continued",
@@ -20,6 +21,7 @@ __all__ = [
     "is_other_head",
     "is_signature",
     "is_total",
+    "is_whole_time",
     "key",
     "lookup",
     "own_goal_points",
@@ -38,7 +40,9 @@ class Known:
 _MARKS = re.compile(r"^[★☆*▲●■◆□]+|[*★]+$|[:：]+$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、])")
-_OWN_GOAL = re.compile(r"(?:年度)?(?:总体)?绩效目标\d*\((\d+(?:\.\d+)?)分\)")
+_OWN_GOAL = re.compile(r"(?:年度)?(?:总体)?绩效目标[\d一二三四五六七八九十]*\((?:(\d+(?:\.\d+)?)|[Xx×*]*)分\)")
+_MONTHS = re.compile(r"\d{1,2}月?[-~—至到]+\d{1,2}月(?:份|底)?")
+_WHOLE_TIME = re.compile(r"中期|长期|实施期|项目总")
 _LONGEST = 40
 _BLOCKS = ("funds_block", "goals_block", "indicators_block")
 _LONG_TEXT = 400  # characters; with however many spaces and marks, no label is as long
@@ -69,9 +73,9 @@ def _short(text: str) -> str:
 def _tables() -> dict[str, dict[str, str]]:
     record = load(DATA / "labels.yml")
     tables: dict[str, dict[str, str]] = {}
-    for part in ("head", "funds", "goals", "targets_goals", "indicators", "tail", "title"):
+    for part in ("head", "funds", "goals", "targets_goals", "indicators", "base", "tail", "title"):
         tables[part] = {key(word): field for field, words in record[part].items() for word in words}
-    for part in ("funds_block", "goals_block", "indicators_block", "fund_total", "total", "signatures", "other_heads"):
+    for part in ("funds_block", "goals_block", "indicators_block", "base_block", "fund_total", "total", "signatures", "other_heads"):
         tables[part] = {key(word): part for word in record[part]}
     for part in _BLOCKS:  # pieces that a page break cut off a block's label
         words = list(tables[part])
@@ -107,6 +111,8 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
     for spelling in (whole, short):
         if spelling in words:
             return Known(words[spelling], True)
+    if "月" in short and (spelling := _MONTHS.sub("1-7月", short)) in words:  # a round may end in another month
+        return Known(words[spelling], True)
     for spelling in (whole, short):
         misprint = tables["misprints"].get(f"{part}|{spelling}")
         if misprint is not None:
@@ -150,9 +156,23 @@ def is_other_head(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def own_goal_points(text: str) -> str | None:
-    """The points of a goal that has a table of its own: ``'年度绩效目标1（40分）'`` → ``'40'``; None for any other text."""
+    """The points of a goal that has a table of its own: ``'年度绩效目标1（40分）'`` → ``'40'``, ``""`` where they are left open
+    (``'年度绩效目标2（　　分）'``); None for any other text."""
     match = _OWN_GOAL.fullmatch(key(text))
-    return match[1] if match else None
+    return (match[1] or "") if match else None
+
+
+@lru_cache(maxsize=4096)
+def is_whole_time(text: str) -> bool:
+    """True for the label of a table that speaks of the whole time of a project, not of the year: 实施期绩效指标."""
+    return _WHOLE_TIME.search(key(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_base(text: str) -> bool:
+    """True for the label or the heading of base data: 基础数据, 部门整体支出绩效评价基础数据表."""
+    short = _short(text)
+    return short in _tables()["base_block"] or (len(short) <= _LONGEST and short.endswith(("基础数据表", "基本数据表")))
 
 
 def is_signature(text: str) -> bool:

@@ -4,36 +4,32 @@ The rows of all tables are read as one stream from top to bottom, so that a form
 file may hold several forms. The blocks are head, money, goals, indicators, tail.
 """
 
-import re
-from dataclasses import replace
-
-from ziping.exact import number
-from ziping.grid import Cell
-from ziping.layouts.align import place_row
+from ziping.layouts import abreast
+from ziping.layouts.base_data import BaseData
 from ziping.layouts.columns import Columns, header, refine
 from ziping.layouts.draft import Draft
+from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
 from ziping.layouts.lexicon import (
+    is_base,
     is_block,
     is_block_piece,
     is_continued,
-    is_fund_total,
     is_signature,
     is_total,
+    is_whole_time,
     lookup,
-    own_goal_points,
     title_kind,
 )
+from ziping.layouts.money import MONEY, read_fund, read_paired_funds, sourced
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
 __all__ = ["Reader"]
 
-_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
-_ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
 _AHEAD = 500  # rows looked at below a header; a file may hold thousands of headers
 
 
@@ -48,6 +44,9 @@ class Reader:
         self.columns: Columns | None = None
         self.levels: Levels | None = None
         self.goal: int | None = None
+        self.term = "annual"
+        self.beside: tuple[Columns, Levels, list[Row]] | None = None  # the table right of this one, and its rows so far
+        self.base: BaseData | None = None
         self.skip = 0
 
     def run(self) -> list[Draft]:
@@ -65,10 +64,12 @@ class Reader:
         """End the current form (if it is one) and begin another."""
         draft = self.draft
         draft.flush_fund_pairs()
+        self.read_beside()
         if draft.indicators or (draft.funds and (draft.title_kind or draft.goals)) or (draft.title_kind and draft.columns):
             name_leftovers(draft)
             self.drafts.append(draft)
         self.draft, self.block, self.columns, self.levels, self.goal = Draft(), "head", None, None, None
+        self.term, self.base = "annual", None
 
     def take(self, number: int, row: Row) -> None:
         """One row: a heading, a header row, or data of the current block."""
@@ -86,7 +87,7 @@ class Reader:
             draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
             if self.headers(number, row):
                 return
-        if not row.line and self.own_goal(row):
+        if (not row.line and self.own_goal(row)) or self.base_row(row):
             return
         if self.block == "indicators" and not row.line and self.indicator_row(row):
             return
@@ -119,9 +120,10 @@ class Reader:
             return True
         if self.block == "indicators":
             return False
-        columns = header(row, "funds")
+        following = self.rows[number + 1] if number + 1 < len(self.rows) else None
+        columns = sourced(self.draft, header(row, "funds"), following)
         fields = set(columns.roles)
-        if len(fields & _MONEY) >= 2 or (fields & _MONEY and {"weight", "score"} <= fields):
+        if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
             if self.draft.indicators:
                 self.close()
                 self.draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
@@ -129,6 +131,7 @@ class Reader:
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
                     self.draft.use(cell)
+                    self.draft.printed.add(cell.text)
                 self.draft.money_unit(cell.text, cell)
             return True
         columns = header(row, "goals")
@@ -145,6 +148,7 @@ class Reader:
 
     def open(self, block: str, columns: Columns) -> None:
         self.draft.flush_fund_pairs()
+        self.read_beside()
         self.block, self.columns = block, columns
         for column in columns.columns:
             if column.known is not None:
@@ -161,7 +165,18 @@ class Reader:
                 columns, self.skip = finer, 1
                 self.draft.use(*row.cells, *following.cells)
         before = self.levels if self.block == "indicators" else None
+        if begin_own_goal(self.draft, row):
+            self.goal = len(self.draft.goals) - 1
         self.open("indicators", columns)
+        self.term = "long" if any(is_whole_time(cell.text) for cell in row.all if is_block(cell.text)) else "annual"
+        halves = abreast.split(columns)
+        if halves is not None:
+            columns = self.columns = halves[0]
+            self.term = "long"
+        for column in columns.columns:
+            if column.role == "standard":
+                text = f"「{written(column.cell.text)}」一栏是表上印的口径，不是填报的内容，未读入"
+                self.draft.problem("unplaced", text, column.cell.where)
         if any("unrolled" in cell.notes for cell in row.cells):
             self.draft.problem("doubtful", "这份文本一行一格、没有表格线，指标表是按栏目顺序拼起来的，请逐行核对", row.cells[0].where)
         ahead = []
@@ -171,6 +186,8 @@ class Reader:
                 break
             ahead.append(later)
         self.levels = Levels(ahead, columns, before)
+        if halves is not None:
+            self.beside = halves[1], Levels(ahead, halves[1]), []
 
     def use_block_cells(self, row: Row) -> None:
         for cell in row.all:
@@ -198,143 +215,66 @@ class Reader:
         if len(row.texts) == 1 and (is_note(first) or read_labelled(self.draft, next(c for c in row.cells if bare(c.text)))):
             self.block = "tail"
             return True
-        read_row(self.draft, row, columns, levels, goal=self.goal, term="annual")
-        self.use_block_cells(row)
+        whole = row
+        if self.beside is not None:
+            self.beside[2].append(row)
+            row = abreast.part(row, columns)
+        if row.cells:
+            read_row(self.draft, row, columns, levels, goal=self.goal, term=self.term)
+        self.use_block_cells(whole)
+        return True
+
+    def read_beside(self) -> None:
+        """The rows of the table that stood right of the one just read."""
+        if self.beside is None:
+            return
+        columns, levels, rows = self.beside
+        self.beside = None
+        for row in rows:
+            read_row(self.draft, abreast.part(row, columns), columns, levels, goal=self.goal, term="annual")
+
+    def base_row(self, row: Row) -> bool:
+        """基础数据 of a rubric: from its label or heading to the next block."""
+        opens = any(is_base(cell.text) for cell in row.cells if bare(cell.text))
+        if opens and (self.base is None or self.block != "base"):
+            self.block, self.base = "base", self.base or BaseData(self.draft)
+            self.base.columns, self.base.labels = None, ()
+        if self.block != "base" or self.base is None:
+            return False
+        if row.line and not opens or is_signature(row.texts[0]):
+            self.block = "head"
+            return False
+        self.base.take(row)
         return True
 
     def fund_row(self, row: Row) -> bool:
-        """A row of money: a source and numbers under the columns."""
-        columns = self.columns
-        assert columns is not None
-        first = row.texts[0]
-        if lookup(first, "head") is not None and lookup(first, "funds") is None:
-            self.block = "head"
-            return False
-        roles = columns.roles
-        money_from = next((i for i, role in enumerate(roles) if role in _MONEY), len(roles))
-        source: Cell | None = None
-        found: dict[str, Cell] = {}
-        named = Columns(
-            tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
-            columns.grid,
-            columns.width,
-        )
-        placed = place_row(row, named, missing=frozenset({"block"}))
-        for at, cell in ((index, cell) for index in sorted(placed.columns) for cell in placed.columns[index]):
-            text = written(cell.text)
-            if at >= len(roles):
-                continue
-            if at < money_from:
-                if text is not None and not is_block(text, "funds") and cell.row == row.number:
-                    if is_block(text) or lookup(text, "goals"):
-                        self.block = "head"
-                        return False
-                    source = cell
-                elif text is not None:
-                    self.draft.use(cell)
-                    self.draft.money_unit(cell.text, cell)
-            elif roles[at] in _MONEY | {"weight", "score", "review_score", "reason", "interim_execution", "interim_rate"}:
-                found.setdefault(roles[at], cell)
-        if source is None and not any(written(cell.text) for cell in found.values()):
+        """A row of money, or the first one of the next block."""
+        assert self.columns is not None
+        if read_fund(self.draft, row, self.columns):
             return True
-        draft = self.draft
-        draft.funds.append({"total": source is not None and is_fund_total(source.text)})
-        if source is not None:
-            draft.put_in(draft.funds, "funds", "source", source)
-        for field, cell in found.items():
-            draft.put_in(draft.funds, "funds", field, cell)
-        if placed.shift:
-            name = written(source.text) if source is not None else ""
-            text = f"资金「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对"
-            draft.problem("realigned", text, next(cell for cell in row.cells if bare(cell.text)).where)
-        return True
-
-    def paired_funds(self, row: Row) -> bool:
-        """Money printed as label and amount side by side (绩效目标申报表), under the block's label."""
-        if row.line or not any(is_block(cell.text, "funds") and bare(cell.text) for cell in row.all):
-            return False
-        block = next(cell for cell in row.all if is_block(cell.text, "funds") and bare(cell.text))
-        cells = [cell for cell in row.all if cell is not block and cell.row == row.number]
-        pairs = []
-        for label, value in zip(cells, cells[1:], strict=False):
-            text, amount = written(label.text), written(value.text)
-            if text is not None and number(text) is None and (amount is None or number(amount) is not None):
-                pairs.append((label, value))
-        if not pairs:
-            return False
-        self.draft.use(block)
-        self.draft.money_unit(block.text, block)
-        self.draft.fund_pairs += pairs
-        return True
+        self.block = "head"
+        return False
 
     def own_goal(self, row: Row) -> bool:
-        """``年度绩效目标1（40分） | 文字``: a goal with points and an indicator table of its own."""
-        points = own_goal_points(row.texts[0])
-        if points is None or len(row.texts) < 2:
+        """A goal with points; the table below is its own."""
+        if not read_own_goal(self.draft, row):
             return False
-        label, text = [cell for cell in row.cells if bare(cell.text)][:2]
-        draft = self.draft
-        draft.goals.append({})
-        draft.use(label)
-        draft.put_in(draft.goals, "goals", "expected", text)
-        draft.put_in(draft.goals, "goals", "weight", label, points)
-        self.goal, self.block = len(draft.goals) - 1, "head"
+        self.goal, self.block = len(self.draft.goals) - 1, "head"
         return True
 
     def goal_row(self, row: Row) -> bool:
-        """Goal texts under 预期目标 | 实际完成情况; a lone text under a filled column is the rest of one cut by a page break."""
-        columns, draft = self.columns, self.draft
-        assert columns is not None
-        if row.line or any(lookup(text, "head") for text in row.texts[:1]):
-            self.block = "head"
-            return False
-        found: dict[str, Cell] = {}
-        for at, cell in columns.under(row):
-            roles = ("expected", "actual", "long", "annual")
-            if at < len(columns.roles) and columns.roles[at] in roles and bare(cell.text) and cell.row == row.number:
-                found.setdefault(columns.roles[at], cell)
-        self.use_block_cells(row)
-        if len(row.texts) == 1 and is_block(row.texts[0]) and not is_block(row.texts[0], "goals"):
+        """Goal texts, or the first row of the next block."""
+        assert self.columns is not None
+        if not row.line and len(row.texts) == 1 and is_block(row.texts[0]) and not is_block(row.texts[0], "goals"):
+            self.use_block_cells(row)
             self.block = "head"  # the heading of the next block in a row of its own
             return True
-        if not found:
+        read = read_goal(self.draft, row, self.columns)
+        if read is None:
+            self.block = "head"
             return False
-        if {"long", "annual"} <= set(columns.roles):
-            for term in ("long", "annual"):
-                if term in found:
-                    draft.goals.append({"term": term})
-                    draft.put_in(draft.goals, "goals", "expected", found[term])
-            return True
-        last = draft.goals[-1] if draft.goals else None
-        if last is not None and len(found) == 1 and len(row.texts) == 1:
-            field, cell = next(iter(found.items()))
-            if last.get(field) is not None and self.cut_before(row, field, str(last[field]), cell):
-                self.stitch(f"goals[{len(draft.goals) - 1}].{field}", last, field, cell)
-                return True
-        draft.goals.append({})
-        for field, cell in found.items():
-            draft.put_in(draft.goals, "goals", field, cell)
-            if "stitched" in cell.notes:
-                draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
-        return True
-
-    def cut_before(self, row: Row, field: str, before: str, cell: Cell) -> bool:
-        """True if a lone text can be the rest of the one above: it begins another table, or the carrier hides merges and the text
-        above stops in mid-sentence or blank lines stand between."""
-        above = self.draft.places[f"goals[{len(self.draft.goals) - 1}].{'expected' if self.draft.goals[-1].get('expected') else 'actual'}"]
-        if row.spans:
-            cut = field == "actual" and "expected" in self.draft.goals[-1] and not _ENDS_SENTENCE.search(before)
-            return cut or (above.table, above.page) != (cell.where.table, cell.where.page)
-        gap = above.line is not None and cell.where.line is not None and cell.where.line - above.line > 1
-        return gap or not _ENDS_SENTENCE.search(before)
-
-    def stitch(self, path: str, row: dict[str, object], field: str, cell: Cell) -> None:
-        """Join the rest of a narrative to its beginning: nothing between them where the cut is in mid-sentence."""
-        text = written(cell.text, long=True)
-        self.draft.use(cell)
-        before = str(row[field])
-        row[field] = before + ("\n" if _ENDS_SENTENCE.search(before) else "") + (text or "")
-        self.draft.problem("stitched", f"年度总体目标的文字被分页切成两格，已接上（{path}），请核对", cell.where)
+        self.use_block_cells(row)
+        return read
 
     # everything else -------------------------------------------------------------------------------------------------------
 
@@ -364,32 +304,10 @@ class Reader:
         ):
             read_total(draft, row, self.columns)  # remarks may stand between the last indicator and 总分
             return
-        if not row.line and self.block != "tail" and (self.paired_goal(row) or self.paired_funds(row)):
+        if not row.line and self.block != "tail" and (read_paired_goal(draft, row) or read_paired_funds(draft, row)):
             return
         if not row.line and read_pairs(draft, row):
             return
         for cell in row.cells:
             if bare(cell.text) and id(cell) not in draft.used:
                 read_labelled(draft, cell)
-
-    def paired_goal(self, row: Row) -> bool:
-        """``年度总体目标 | 文字`` and ``预期目标 | 文字`` without a header row of their own."""
-        draft = self.draft
-        texts = [cell for cell in row.cells if bare(cell.text)]
-        if len(texts) < 2:
-            return False
-        found = False
-        at = 0
-        while at < len(texts) - 1:
-            cell, after = texts[at], texts[at + 1]
-            known = lookup(cell.text, "goals")
-            field = known.field if known is not None else "expected" if is_block(cell.text, "goals") and len(bare(cell.text)) > 3 else None
-            if field is None or lookup(after.text, "goals") is not None or lookup(after.text, "indicators") is not None:
-                at += 1
-                continue
-            if not draft.goals or draft.goals[-1].get(field) is not None:
-                draft.goals.append({})
-            draft.use(cell)
-            draft.put_in(draft.goals, "goals", field, after)
-            found, at = True, at + 2
-        return found

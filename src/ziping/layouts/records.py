@@ -1,7 +1,7 @@
 """Layouts as data: one file per official paper, used for reading and for writing. Strict keys, complaints with file and line."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One column of a block on paper: its field, its printed label, how many grid columns wide."""
+    """One column of a block on paper: its field, its printed label, how many grid columns wide. Columns side by side with the same
+    ``over`` stand under one wide label (年度指标值 over 计算符号, 指标值, 度量单位)."""
 
     role: str
     label: str
     cols: int
+    over: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class PairCell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of the paper: ``kind`` pairs, funds, narrative, goals, indicators or total. ``points`` are those printed on the empty
-    paper beside the money total, and beside 总分."""
+    """One block of the paper: ``kind`` is one of KINDS. ``points`` are those printed on the empty paper beside the money total, and
+    beside 总分; ``rows`` what it prints in its rows; ``term`` which goals' indicators a table is for; ``grade`` the column of the 总分
+    row in which the grade stands."""
 
     kind: str
     label: str = ""
@@ -45,11 +48,13 @@ class Block:
     rows: tuple[Any, ...] = ()
     formula: str | None = None
     points: str | None = None
+    term: str = "annual"
+    grade: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """One official paper."""
+    """One official paper. ``like`` names the layout whose paper this one shares: read from paper, the two cannot be told apart."""
 
     id: str
     title: str
@@ -57,34 +62,67 @@ class Layout:
     kind: str
     scheme: str | None
     landscape: bool
-    subtitle: str
+    subtitle: tuple[str, ...]
     widths_mm: tuple[int, ...]
     blocks: tuple[Block, ...]
+    money_unit: str | None = None
+    signatures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    like: str | None = None
 
-    def block(self, kind: str) -> Block | None:
-        """The first block of a kind."""
-        return next((block for block in self.blocks if block.kind == kind), None)
+    def block(self, *kinds: str) -> Block | None:
+        """The first block of one of these kinds."""
+        return next((block for block in self.blocks if block.kind in kinds), None)
 
     @property
+    def tables(self) -> tuple[Block, ...]:
+        """The indicator tables."""
+        return tuple(block for block in self.blocks if block.kind in ("indicators", "own_goals"))
+
+    @cached_property
     def fields(self) -> frozenset[str]:
         """Every column this paper has: ``funds.transfer``, ``indicators.content`` …, and its scalar fields."""
         out: set[str] = set()
         for block in self.blocks:
-            out |= {f"{block.kind}.{column.role}" for column in block.columns}
+            if block.kind == "fund_pairs":
+                out.add("funds.pairs")
+            else:
+                out |= {f"{_SECTIONS.get(block.kind, block.kind)}.{column.role}" for column in block.columns}
             out |= {cell.field for row in block.pairs for cell in row if cell.field}
             if block.field:
                 out.add(block.field)
+            if block.kind == "own_goals":
+                out |= {"goals.expected", "goals.weight"}
+            if block.grade:
+                out.add("grade")
+        if {"goals.long", "goals.annual"} & out:
+            out.add("goals.expected")
         return frozenset(out)
 
+    @property
+    def signed_cells(self) -> tuple[str, ...]:
+        """The labels of signatures that have a cell in the table."""
+        cells = [cell.field or "" for block in self.blocks for row in block.pairs for cell in row]
+        fields = [*cells, *(block.field or "" for block in self.blocks)]
+        return tuple(field.partition(".")[2] for field in fields if field.startswith("signatures."))
 
-_KEYS = frozenset({"id", "title", "about", "kind", "scheme", "paper", "widths_mm", "blocks"})
+    @property
+    def prints_money_unit(self) -> bool:
+        """True if 万元 or 元 stands somewhere on this paper."""
+        return any("{money_unit}" in text for text in (*self.subtitle, *(block.label for block in self.blocks)))
+
+
+KINDS = ("pairs", "funds", "fund_pairs", "narrative", "goals", "own_goals", "indicators", "total", "base_data")
+_SECTIONS = {"own_goals": "indicators"}
+_KEYS = frozenset({"id", "title", "about", "kind", "scheme", "paper", "widths_mm", "blocks", "money_unit", "signatures", "notes", "like"})
+_TABLE_KEYS = frozenset({"label", "label_cols", "columns", "rows", "formula", "points", "term"})
 
 
 def _columns(records: list[Record]) -> tuple[ColumnSpec, ...]:
     out = []
     for record in records:
-        record.refuse_unknown({"role", "label", "cols"})
-        out.append(ColumnSpec(record["role"], record["label"], record["cols"]))
+        record.refuse_unknown({"role", "label", "cols", "over"})
+        out.append(ColumnSpec(record["role"], record["label"], record["cols"], record.get("over")))
     return tuple(out)
 
 
@@ -101,6 +139,8 @@ def _pairs(rows: list[list[Record]]) -> tuple[tuple[PairCell, ...], ...]:
 
 def _block(record: Record, width: int) -> Block:
     ((kind, body),) = record.items()
+    if kind not in KINDS:
+        raise DataError(f"{record.at(kind)}：不认识的部位「{kind}」；可用的有 {'、'.join(KINDS)}")
     if kind == "pairs":
         pairs = _pairs(body)
         for row in pairs:
@@ -108,22 +148,21 @@ def _block(record: Record, width: int) -> Block:
                 raise DataError(f"{record.at(kind)}：这一行的列数加起来应是 {width}")
         return Block("pairs", pairs=pairs)
     if kind == "narrative":
-        body.refuse_unknown({"label", "field"})
-        return Block("narrative", label=body["label"], field=body["field"])
+        body.refuse_unknown({"label", "field", "label_cols"})
+        return Block("narrative", label=body["label"], label_cols=body.get("label_cols", 1), field=body["field"])
     if kind == "total":
-        body.refuse_unknown({"label", "points"})
-        return Block("total", label=body["label"], points=body.get("points"))
-    if kind not in ("funds", "goals", "indicators"):
-        raise DataError(f"{record.at(kind)}：不认识的部位「{kind}」；可用的有 pairs、funds、narrative、goals、indicators、total")
-    body.refuse_unknown({"label", "label_cols", "columns", "rows", "formula", "points"})
+        body.refuse_unknown({"label", "points", "grade"})
+        return Block("total", label=body["label"], points=body.get("points"), grade=body.get("grade"))
+    body.refuse_unknown(_TABLE_KEYS)
     columns = _columns(body["columns"])
     label_cols = body.get("label_cols", 1)
     if label_cols + sum(column.cols for column in columns) != width:
         raise DataError(f"{record.at(kind)}：各栏的列数加起来应是 {width}")
     rows = tuple(tuple(row) if isinstance(row, list) else row for row in body.get("rows", ()))
     return Block(
-        kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"), points=body.get("points")
-    )
+        kind, label=body["label"], label_cols=label_cols, columns=columns, rows=rows, formula=body.get("formula"),
+        points=body.get("points"), term=body.get("term", "annual"),
+    )  # fmt: skip
 
 
 def _read(path: Path) -> Layout:
@@ -131,19 +170,26 @@ def _read(path: Path) -> Layout:
     record.refuse_unknown(_KEYS)
     if record.get("id") != path.stem:
         raise DataError(f"{record.at('id')}：id 应与文件名 {path.stem} 相同")
-    paper = record["paper"]
+    twin = _read(path.with_stem(record["like"])) if "like" in record else None
+    own = {
+        "id": record["id"], "title": record["title"], "about": record["about"], "kind": record["kind"], "scheme": record["scheme"],
+        "like": record.get("like"),
+    }  # fmt: skip
+    if twin is not None:
+        record.refuse_unknown(set(own))
+        return replace(twin, **own)
+    paper, widths = record["paper"], tuple(record["widths_mm"])
     paper.refuse_unknown({"landscape", "subtitle"})
-    widths = tuple(record["widths_mm"])
+    above = paper["subtitle"]
     return Layout(
-        id=record["id"],
-        title=record["title"],
-        about=record["about"],
-        kind=record["kind"],
-        scheme=record["scheme"],
+        **own,
         landscape=paper["landscape"],
-        subtitle=paper["subtitle"],
+        subtitle=tuple(above) if isinstance(above, list) else (above,),
         widths_mm=widths,
         blocks=tuple(_block(block, len(widths)) for block in record["blocks"]),
+        money_unit=record.get("money_unit"),
+        signatures=tuple(record.get("signatures", ())),
+        notes=tuple(record.get("notes", ())),
     )
 
 
@@ -154,8 +200,12 @@ def every() -> dict[str, Layout]:
 
 
 def by_id(name: str) -> Layout:
-    """The layout with this id (or Chinese title); UserError if there is none."""
-    found = every().get(name) or next((layout for layout in every().values() if layout.title == name), None)
-    if found is None:
+    """The layout with this id (or Chinese title); UserError if there is none, or several have that title."""
+    if name in every():
+        return every()[name]
+    titled = [layout for layout in every().values() if layout.title == name]
+    if len(titled) > 1:
+        raise UserError(f"名称是「{name}」的版式有 {len(titled)} 种：{'、'.join(layout.id for layout in titled)}；请写明编号")
+    if not titled:
         raise UserError(f"没有版式「{name}」；用 ziping layouts 查看全部版式")
-    return found
+    return titled[0]

@@ -3,320 +3,40 @@
 Nothing is left out silently: a value that the layout has no place for is named and nothing is drawn.
 """
 
+from typing import Any
+
 from ziping.errors import UserError
-from ziping.form import Form, Fund, Goal, Indicator, Unit, describe, walk
+from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, describe
 from ziping.form.model import Project
-from ziping.layouts.records import Block, Layout
-from ziping.paper import Box, Paper
+from ziping.layouts.desk import Desk, named, scalar
+from ziping.layouts.formulas import with_formulas
+from ziping.layouts.head import year_in
+from ziping.layouts.homeless import homeless
+from ziping.layouts.lexicon import is_fund_total
+from ziping.layouts.records import Block, Layout, PairCell
+from ziping.layouts.tables import (
+    draw_base_data,
+    draw_fund_pairs,
+    draw_funds,
+    draw_goals,
+    draw_indicators,
+    draw_own_goals,
+    draw_total,
+)
+from ziping.paper import Paper
 from ziping.text import bare
 
 __all__ = ["blank", "homeless", "write"]
 
-_NUMBERS = frozenset(
-    {"initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "review_score", "interim_execution", "interim_rate"}
-)
-_NARRATIVE = frozenset({"expected", "reason", "measure", "functions"})
-_DASH = "—"
-
-
-class _Desk:
-    """Where the paper is put together: the next free row, boxes so far, box by path."""
-
-    def __init__(self, form: Form, layout: Layout) -> None:
-        self.form, self.layout = form, layout
-        self.row = 0
-        self.boxes: list[Box] = []
-        self.spot: dict[str, tuple[int, int]] = {}
-
-    def box(self, col: int, cols: int, text: str, *, rows: int = 1, role: str = "value", path: str | None = None, row: int | None = None,
-            formula: str | None = None) -> None:  # fmt: skip
-        at = self.row if row is None else row
-        self.boxes.append(Box(at, col, rows, cols, text, role, formula, path))
-        if path is not None:
-            self.spot[path] = (at, col)
-
-    def label(self, path: str, printed: str) -> str:
-        """A label as this form printed it, where that differs from the layout's own."""
-        return self.form.labels.get(path, printed)
-
-
-def _money(layout_label: str, form: Form) -> str:
-    return layout_label.replace("{money_unit}", form.money_unit or "　　")
-
-
-def _unit_text(unit: Unit) -> str | None:
-    return f"{unit.code}-{unit.name}" if unit.code and unit.name else unit.name or unit.code
-
-
-def _scalar(form: Form, field: str) -> str | None:
-    if field == "unit.name":
-        return _unit_text(form.unit)
-    head, _, rest = field.partition(".")
-    value = getattr(form, head)
-    if rest:
-        value = getattr(value, rest) if value is not None else None
-    return None if value is None else str(value)
-
-
-def homeless(form: Form, layout: Layout) -> list[str]:
-    """The paths of every value that this layout has no place for."""
-    fields = layout.fields
-    heading = {"title", "year", "kind", "money_unit", "total_weight", "total_score"}
-    if layout.block("funds") is None:
-        heading.discard("money_unit")
-    indicators = layout.block("indicators")
-    roles = {column.role for column in indicators.columns} if indicators else set()
-    if "weight" not in roles:
-        heading.discard("total_weight")
-    if "score" not in roles:
-        heading.discard("total_score")
-    known = fields | heading
-    out = []
-    for path, _ in walk(form):
-        head = path.partition("[")[0]
-        field = f"{head}.{path.rpartition('.')[2]}" if "[" in path and not path.startswith(("labels.", "signatures.")) else path
-        if field in known or path.startswith("signatures."):
-            continue
-        if path.startswith("labels."):
-            if path.partition(".")[2] in known:
-                continue
-        elif (
-            path == "unit.code"
-            and ("unit.name" in fields or "project.implementing_unit" in fields)
-            or (
-                path == "unit.name"
-                and form.project is not None
-                and "project.implementing_unit" in fields
-                and form.project.implementing_unit in (form.unit.name, _unit_text(form.unit))
-            )
-        ):
-            continue
-        out.append(path)
-    if form.goals and any(goal.term != "annual" for goal in form.goals):
-        out += [f"goals[{i}].term" for i, goal in enumerate(form.goals) if goal.term != "annual"]
-    out += [f"indicators[{i}].goal" for i, row in enumerate(form.indicators) if row.goal is not None]
-    out += [f"indicators[{i}].term" for i, row in enumerate(form.indicators) if row.term != "annual"]
-    return out
-
-
-def _pairs(desk: _Desk, block: Block) -> None:
-    for row in block.pairs:
-        col = 0
-        field: str | None = None
-        fields = [cell.field for cell in row if cell.field]
-        waiting = iter(fields)
-        for cell in row:
-            if cell.field is None:
-                field = next(waiting, None)
-                desk.box(col, cell.cols, desk.label(field or "", cell.label), role="label")
-            else:
-                desk.box(col, cell.cols, _scalar(desk.form, cell.field) or "", path=cell.field)
-            col += cell.cols
-        desk.row += 1
-
-
-def _funds(desk: _Desk, block: Block) -> None:
-    form, top = desk.form, desk.row
-    desk.box(0, block.label_cols, _money(block.label, form), rows=1 + len(form.funds), role="label")
-    col = block.label_cols
-    for column in block.columns:
-        desk.box(col, column.cols, desk.label(f"funds.{column.role}", column.label), role="label")
-        col += column.cols
-    desk.row += 1
-    for i, fund in enumerate(form.funds):
-        col = block.label_cols
-        for column in block.columns:
-            value = getattr(fund, column.role)
-            path = f"funds[{i}].{column.role}"
-            text = value if value is not None else ""
-            if value is None and column.role in ("weight", "score") and not fund.total:
-                text = _DASH
-            desk.box(col, column.cols, text, role="label" if column.role == "source" else "number", path=path)
-            col += column.cols
-        desk.row += 1
-    assert desk.row == top + 1 + len(form.funds)
-
-
-def _narrative(desk: _Desk, block: Block, width: int) -> None:
-    assert block.field is not None
-    desk.box(0, 1, desk.label(block.field, block.label), role="label")
-    desk.box(1, width - 1, _scalar(desk.form, block.field) or "", role="narrative", path=block.field)
-    desk.row += 1
-
-
-def _goals(desk: _Desk, block: Block) -> None:
-    goals = desk.form.goals or (Goal(),)
-    desk.box(0, block.label_cols, block.label, rows=1 + len(goals), role="label")
-    col = block.label_cols
-    for column in block.columns:
-        desk.box(col, column.cols, desk.label(f"goals.{column.role}", column.label), role="label")
-        col += column.cols
-    desk.row += 1
-    for i, goal in enumerate(goals):
-        col = block.label_cols
-        for column in block.columns:
-            desk.box(col, column.cols, getattr(goal, column.role) or "", role="narrative", path=f"goals[{i}].{column.role}")
-            col += column.cols
-        desk.row += 1
-
-
-def _run(rows: tuple[Indicator, ...], start: int, role: str) -> int:
-    """How many rows one merged level cell covers: equal names, and for the second level an equal first level."""
-    here, count = rows[start], 1
-    value = getattr(here, role)
-    if value is None or role not in ("level1", "level2"):
-        return 1
-    while start + count < len(rows):
-        after = rows[start + count]
-        if getattr(after, role) != value or (role == "level2" and after.level1 != here.level1):
-            break
-        count += 1
-    return count
-
-
-def _marks_blank(rows: tuple[Indicator, ...], index: int, role: str) -> bool:
-    """True where an empty name would be read as the rest of the name above it: then the paper says — instead."""
-    row = rows[index]
-    if getattr(row, role) is not None or not index:
-        return False
-    above = rows[index - 1]
-    if role == "level1":
-        return any(before.level1 is not None for before in rows[:index])
-    if role != "level2":
-        return False
-    merged = any(_run(rows, i, "level2") > 1 for i in range(len(rows)))
-    return not merged and above.level2 is not None and above.level1 == row.level1
-
-
-def _indicators(desk: _Desk, block: Block) -> None:
-    rows = desk.form.indicators
-    total = 1 if desk.layout.block("total") else 0
-    desk.box(0, block.label_cols, block.label, rows=1 + len(rows) + total, role="label")
-    col = block.label_cols
-    for column in block.columns:
-        desk.box(col, column.cols, desk.label(f"indicators.{column.role}", column.label), role="label")
-        col += column.cols
-    desk.row += 1
-    covered: dict[str, int] = {"level1": 0, "level2": 0}
-    for i, row in enumerate(rows):
-        col = block.label_cols
-        for column in block.columns:
-            role = column.role
-            at, path = desk.row + i, f"indicators[{i}].{role}"
-            if role in covered:
-                if i >= covered[role]:
-                    span = _run(rows, i, role)
-                    covered[role] = i + span
-                    text = getattr(row, role) or (_DASH if _marks_blank(rows, i, role) else "")
-                    desk.box(col, column.cols, text, rows=span, role="label", path=path, row=at)
-                desk.spot.setdefault(path, (at, col))
-            else:
-                kind = "number" if role in _NUMBERS else "narrative" if role in _NARRATIVE else "value"
-                desk.box(col, column.cols, getattr(row, role) or "", role=kind, path=path, row=at)
-            col += column.cols
-    desk.row += len(rows)
-
-
-def _total(desk: _Desk, block: Block) -> None:
-    form = desk.form
-    indicators = desk.layout.block("indicators")
-    assert indicators is not None
-    col, spare = indicators.label_cols, 0
-    start = col
-    drawn = False
-    for column in indicators.columns:
-        path = {"weight": "total_weight", "score": "total_score", "review_score": "total_review_score"}.get(column.role)
-        if path is None and not drawn:
-            spare += column.cols
-        else:
-            if not drawn:
-                desk.box(start, spare, block.label, role="label")
-                drawn = True
-            value = getattr(form, path) if path else None
-            desk.box(col, column.cols, value or "", role="number" if path else "value", path=path)
-        col += column.cols
-    if not drawn:
-        desk.box(start, spare, block.label, role="label")
-    desk.row += 1
-
-
-def _formulas(desk: _Desk) -> list[Box]:
-    """Sums inside an empty form, for carriers that calculate: rates, the money total, total weight and score."""
-    funds = desk.layout.block("funds")
-    out = []
-    total = next((i for i, fund in enumerate(desk.form.funds) if fund.total), None)
-    parts = [i for i in range(len(desk.form.funds)) if i != total]
-    count = len(desk.form.indicators)
-    for box in desk.boxes:
-        formula = None
-        path = box.path or ""
-        if path.endswith(".rate") and path.startswith("funds[") and funds is not None:
-            prefix = path[: -len("rate")]
-            a, b, c = (desk.spot.get(prefix + key) for key in ("budget", "execution", "transfer"))
-            if a and b:
-                top = f"({_ref(b)}-{_ref(c)})" if c and funds.formula == "(B-C)/A" else _ref(b)
-                formula = f'=IF(N({_ref(a)})=0,"",ROUND({top}/{_ref(a)},4))'
-        elif (
-            total is not None
-            and parts
-            and path.startswith(f"funds[{total}].")
-            and path.rpartition(".")[2] in ("initial_budget", "budget", "execution", "transfer")
-        ):
-            field = path.rpartition(".")[2]
-            cells = [desk.spot[f"funds[{i}].{field}"] for i in parts]
-            refs = ",".join(_ref(cell) for cell in cells)
-            formula = f'=IF(COUNT({refs})=0,"",SUM({refs}))'
-        elif path in ("total_weight", "total_score") and count and total is not None:
-            field = path.removeprefix("total_")
-            first, last = desk.spot[f"indicators[0].{field}"], desk.spot[f"indicators[{count - 1}].{field}"]
-            extra = _ref(desk.spot[f"funds[{total}].{field}"])
-            formula = f'=IF(COUNT({_ref(first)}:{_ref(last)})=0,"",SUM({_ref(first)}:{_ref(last)})+N({extra}))'
-        out.append(box if formula is None else Box(box.row, box.col, box.rows, box.cols, box.text, box.role, formula, box.path))
-    return out
-
-
-def _ref(cell: tuple[int, int]) -> str:
-    return f"{{r{cell[0]}c{cell[1]}}}"
-
-
-def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
-    """A form on the official paper. UserError names every value without a place; nothing is drawn then."""
-    if form.kind != layout.kind:
-        raise UserError(f"这份表是{_KINDS[form.kind]}，版式「{layout.title}」（{layout.id}）是{_KINDS[layout.kind]}的，不能互相套用")
-    lost = homeless(form, layout)
-    if lost:
-        shown = "；".join(f"{describe(form, path)}（{path}）" for path in lost[:12])
-        more = f" 等 {len(lost)} 处" if len(lost) > 12 else ""
-        raise UserError(f"版式「{layout.title}」（{layout.id}）没有地方放这些内容：{shown}{more}。没有写出文件；请换一种版式（--layout）")
-    desk = _Desk(form, layout)
-    width = len(layout.widths_mm)
-    for block in layout.blocks:
-        if block.kind == "pairs":
-            _pairs(desk, block)
-        elif block.kind == "funds":
-            _funds(desk, block)
-        elif block.kind == "narrative":
-            _narrative(desk, block, width)
-        elif block.kind == "goals":
-            _goals(desk, block)
-        elif block.kind == "indicators":
-            _indicators(desk, block)
-        else:
-            _total(desk, block)
-    year = "　　　　" if form.year is None else str(form.year)
-    foot = ("　　".join(f"{label}：{text or ''}" for label, text in form.signatures.items()),) if form.signatures else ()
-    return Paper(
-        title=form.title if form.title is not None else "",
-        subtitle=(layout.subtitle.replace("{year}", year),),
-        boxes=tuple(_formulas(desk) if formulas else desk.boxes),
-        rows=desk.row,
-        widths_mm=layout.widths_mm,
-        foot=foot,
-        landscape=layout.landscape,
-        name=bare(layout.title)[:28],
-    )
-
-
+_DRAW = {
+    "funds": draw_funds,
+    "fund_pairs": draw_fund_pairs,
+    "goals": draw_goals,
+    "own_goals": draw_own_goals,
+    "indicators": draw_indicators,
+    "total": draw_total,
+    "base_data": draw_base_data,
+}
 _KINDS = {
     "department": "部门整体自评表",
     "project": "项目支出自评表",
@@ -326,23 +46,127 @@ _KINDS = {
 }
 
 
+def _shown(form: Form, row: tuple[PairCell, ...]) -> list[PairCell]:
+    """A row of labels and values without the signatures that this form does not have: what stands before them takes their room."""
+    out: list[PairCell] = []
+    label: PairCell | None = None
+    for cell in row:
+        if cell.field is None and label is None:
+            label = cell
+            continue
+        head, _, name = (cell.field or "").partition(".")
+        cells = [each for each in (label, cell) if each is not None]
+        label = None
+        if head == "signatures" and named(form.signatures, name) is None and out:
+            wider = sum(each.cols for each in cells)
+            out[-1] = PairCell(out[-1].label, out[-1].field, out[-1].cols + wider)
+        else:
+            out += cells
+    return out + ([label] if label is not None else [])
+
+
+def _pairs(desk: Desk, block: Block) -> None:
+    form = desk.form
+    for row in block.pairs:
+        cells = _shown(form, row)
+        fields = iter([cell.field for cell in cells if cell.field])
+        col = 0
+        for cell in cells:
+            if cell.field is None:
+                field = next(fields, None) or ""
+                head, _, name = field.partition(".")
+                own = named(getattr(form, head), name) if head in ("signatures", "others") else None
+                desk.box(col, cell.cols, own or desk.label(field, desk.with_unit(cell.label)), role="label")
+            else:
+                text = scalar(form, cell.field) or ""
+                desk.box(col, cell.cols, text, role="narrative" if "\n" in text else "value", path=cell.field)
+            col += cell.cols
+        desk.row += 1
+
+
+def _narrative(desk: Desk, block: Block, width: int) -> None:
+    assert block.field is not None
+    head, _, name = block.field.partition(".")
+    own = named(getattr(desk.form, head), name) if head in ("others", "signatures") else None
+    if head == "signatures" and own is None:
+        return
+    desk.box(0, block.label_cols, own or desk.label(block.field, block.label), role="label")
+    path = "goals[0].expected" if block.field == "goals.expected" else block.field
+    desk.box(block.label_cols, width - block.label_cols, scalar(desk.form, block.field) or "", role="narrative", path=path)
+    desk.row += 1
+
+
+def _in_cells(form: Form, layout: Layout) -> set[str]:
+    """The labels of signatures that have cells of their own in this paper."""
+    return {own for label in layout.signed_cells if (own := named(form.signatures, label))}
+
+
+def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
+    """A form on the official paper. UserError names every value without a place; nothing is drawn then."""
+    if form.kind != layout.kind:
+        raise UserError(f"这份表是{_KINDS[form.kind]}，版式「{layout.title}」（{layout.id}）是{_KINDS[layout.kind]}的，不能互相套用")
+    lost = homeless(form, layout)
+    if lost:
+        shown = "；".join(f"{describe(form, path)}（{path}）" for path in lost)
+        raise UserError(
+            f"版式「{layout.title}」（{layout.id}）没有地方放这 {len(lost)} 处内容：{shown}。没有写出文件；请换一种版式（--layout）"
+        )
+    desk = Desk(form, layout)
+    width = len(layout.widths_mm)
+    for block in layout.blocks:
+        if block.kind == "pairs":
+            _pairs(desk, block)
+        elif block.kind == "narrative":
+            _narrative(desk, block, width)
+        else:
+            _DRAW[block.kind](desk, block)
+    year = "　　　　" if form.year is None else str(form.year)
+    named_year = form.year is not None and year_in(form.title or "") == form.year
+    placed = _in_cells(form, layout)
+    signed = "　　".join(f"{label}：{text or ''}" for label, text in form.signatures.items() if label not in placed)
+    return Paper(
+        title=form.title if form.title is not None else "",
+        subtitle=tuple(desk.with_unit(line).replace("{year}", year) for line in layout.subtitle if not (named_year and "{year}" in line)),
+        boxes=tuple(with_formulas(desk) if formulas else desk.boxes),
+        rows=desk.row,
+        widths_mm=layout.widths_mm,
+        foot=((signed,) if signed else ()) + layout.notes,
+        landscape=layout.landscape,
+        name=bare(layout.title)[:28],
+    )
+
+
+def _printed_rows(block: Block, goal: int | None) -> list[Indicator]:
+    """What an indicator table prints in its rows: names of the levels from the left, or fields by name."""
+    names = [column.role for column in block.columns]
+    out = []
+    for row in block.rows:
+        fields = dict(row) if isinstance(row, dict) else dict(zip(names, row, strict=False))
+        out.append(Indicator(**fields, goal=goal, term=block.term))  # type: ignore[arg-type]
+    return out
+
+
 def blank(layout: Layout) -> Form:
     """The empty form of a layout: its printed money rows, level names and points."""
-    funds_block, indicators, total = layout.block("funds"), layout.block("indicators"), layout.block("total")
+    funds_block, total = layout.block("funds", "fund_pairs"), layout.block("total")
     funds = []
     for name in funds_block.rows if funds_block else ():
-        is_sum = name.endswith("总额") or name == "合计"
+        is_sum = is_fund_total(name) or (layout.block("fund_pairs") is not None and bare(name).endswith("总额"))
         funds.append(Fund(source=name, total=is_sum, weight=funds_block.points if funds_block and is_sum else None))
-    rows = tuple(Indicator(level1=row[0], level2=row[1]) for row in (indicators.rows if indicators else ()))
-    project = Project() if layout.kind != "department" else None
-    return Form.model_validate(
-        {
-            "kind": layout.kind,
-            "title": layout.title,
-            "money_unit": "万元" if funds_block else None,
-            "funds": funds,
-            "indicators": rows,
-            "project": project,
-            "total_weight": total.points if total else None,
-        }
-    )
+    own = layout.block("own_goals")
+    goals = (Goal(weight=own.points),) if own is not None else ()
+    rows = [row for block in layout.tables for row in _printed_rows(block, 0 if block.kind == "own_goals" else None)]
+    base = layout.block("base_data")
+    data: dict[str, Any] = {
+        "kind": layout.kind,
+        "title": layout.title,
+        "money_unit": (layout.money_unit or "万元") if layout.prints_money_unit else None,
+        "funds": funds,
+        "goals": goals,
+        "indicators": rows,
+        "project": Project() if layout.kind != "department" else None,
+        "total_weight": total.points if total else None,
+        "base_data": [BaseDatum(name=row[0], unit=row[1] if len(row) > 1 else None) for row in base.rows] if base else [],
+        "signatures": dict.fromkeys([*layout.signed_cells, *layout.signatures]),
+    }
+    return Form.model_validate(data)

@@ -121,6 +121,7 @@ def show_form(out: Console, form: Form) -> None:
             heads.append((describe(form, key), value if len(value) <= 120 else value[:118] + "……"))
     heads += [(f"栏目误写 {path}", text) for path, text in form.labels.items()]
     heads += [(label, text or "（空）") for label, text in form.signatures.items()]
+    heads += list(form.others.items())
     pairs(out, heads)
     for name, rows, fields in (
         ("资金情况", form.funds, ("source", "initial_budget", "budget", "execution", "transfer", "weight", "rate", "score", "reason")),

@@ -1,0 +1,114 @@
+"""Reading goals: expected and actual side by side, those of the whole time and of the year, goals with points and tables of their own."""
+
+import re
+
+from ziping.grid import Cell
+from ziping.layouts.columns import Columns
+from ziping.layouts.draft import Draft
+from ziping.layouts.lexicon import is_block, is_other_head, lookup, own_goal_points
+from ziping.layouts.stream import Row
+from ziping.text import bare, written
+
+__all__ = ["TERMS", "begin_own_goal", "read_goal", "read_own_goal", "read_paired_goal"]
+
+TERMS = ("long", "annual")
+_ROLES = frozenset({"expected", "actual", *TERMS})
+_ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
+
+
+def read_own_goal(draft: Draft, row: Row) -> bool:
+    """``年度绩效目标1（40分） | 文字``: a goal with points and an indicator table of its own. True if the row was one."""
+    if own_goal_points(row.texts[0]) is None:
+        return False
+    begin_own_goal(draft, row)
+    texts = [cell for cell in row.cells if bare(cell.text)][1:]
+    if texts:
+        draft.put_in(draft.goals, "goals", "expected", texts[0])
+    return True
+
+
+def begin_own_goal(draft: Draft, row: Row) -> bool:
+    """The label of such a goal begins it, also beside the header of its table. True if the row begins with one."""
+    label = next((cell for cell in row.cells if bare(cell.text)), None)
+    points = own_goal_points(label.text) if label is not None else None
+    if label is None or points is None:
+        return False
+    draft.goals.append({})
+    draft.use(label)
+    draft.put_in(draft.goals, "goals", "weight", label, points)
+    draft.columns.setdefault("goals.weight", label.text)
+    return True
+
+
+def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
+    """Goal texts under 预期目标 | 实际完成情况; a lone text under a filled column is the rest of one cut by a page break.
+    None if the row belongs to another block, False if it holds no goal."""
+    if row.line or lookup(row.texts[0], "head") is not None or is_other_head(row.texts[0]):
+        return None
+    found: dict[str, Cell] = {}
+    for at, cell in columns.under(row):
+        if at < len(columns.roles) and columns.roles[at] in _ROLES and bare(cell.text) and cell.row == row.number:
+            found.setdefault(columns.roles[at], cell)
+    if not found:
+        return False
+    if {"long", "annual"} <= set(columns.roles):
+        for term in TERMS:
+            if term in found:
+                draft.goals.append({"term": term})
+                draft.put_in(draft.goals, "goals", "expected", found[term])
+        return True
+    last = draft.goals[-1] if draft.goals else None
+    if last is not None and len(found) == 1 and len(row.texts) == 1:
+        field, cell = next(iter(found.items()))
+        if last.get(field) is not None and _cut_before(draft, row, field, str(last[field]), cell):
+            _stitch(draft, f"goals[{len(draft.goals) - 1}].{field}", last, field, cell)
+            return True
+    draft.goals.append({})
+    for field, cell in found.items():
+        draft.put_in(draft.goals, "goals", field, cell)
+        if "stitched" in cell.notes:
+            draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
+    return True
+
+
+def _cut_before(draft: Draft, row: Row, field: str, before: str, cell: Cell) -> bool:
+    """True if a lone text can be the rest of the one above: it begins another table, or the carrier hides merges and the text
+    above stops in mid-sentence or blank lines stand between."""
+    last = draft.goals[-1]
+    above = draft.places[f"goals[{len(draft.goals) - 1}].{'expected' if last.get('expected') else 'actual'}"]
+    if row.spans:
+        cut = field == "actual" and "expected" in last and not _ENDS_SENTENCE.search(before)
+        return cut or (above.table, above.page) != (cell.where.table, cell.where.page)
+    gap = above.line is not None and cell.where.line is not None and cell.where.line - above.line > 1
+    return gap or not _ENDS_SENTENCE.search(before)
+
+
+def _stitch(draft: Draft, path: str, row: dict[str, object], field: str, cell: Cell) -> None:
+    """Join the rest of a narrative to its beginning: nothing between them where the cut is in mid-sentence."""
+    text = written(cell.text, long=True)
+    draft.use(cell)
+    before = str(row[field])
+    row[field] = before + ("\n" if _ENDS_SENTENCE.search(before) else "") + (text or "")
+    draft.problem("stitched", f"年度总体目标的文字被分页切成两格，已接上（{path}），请核对", cell.where)
+
+
+def read_paired_goal(draft: Draft, row: Row) -> bool:
+    """``年度总体目标 | 文字`` and ``预期目标 | 文字`` without a header row of their own."""
+    texts = [cell for cell in row.cells if bare(cell.text)]
+    if len(texts) < 2:
+        return False
+    found = False
+    at = 0
+    while at < len(texts) - 1:
+        cell, after = texts[at], texts[at + 1]
+        known = lookup(cell.text, "goals")
+        field = known.field if known is not None else "expected" if is_block(cell.text, "goals") and len(bare(cell.text)) > 3 else None
+        if field is None or lookup(after.text, "goals") is not None or lookup(after.text, "indicators") is not None:
+            at += 1
+            continue
+        if not draft.goals or draft.goals[-1].get(field) is not None:
+            draft.goals.append({})
+        draft.use(cell)
+        draft.put_in(draft.goals, "goals", field, after)
+        found, at = True, at + 2
+    return found

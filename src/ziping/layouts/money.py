@@ -1,0 +1,113 @@
+"""Reading the money table: a source and amounts under columns, label and amount side by side, or ``其中：财政拨款：120`` in one cell."""
+
+import re
+from dataclasses import replace
+
+from ziping.exact import number, percent
+from ziping.grid import Cell
+from ziping.layouts.align import place_row
+from ziping.layouts.columns import Columns
+from ziping.layouts.draft import Draft
+from ziping.layouts.lexicon import is_block, is_fund_total, is_other_head, lookup
+from ziping.layouts.stream import Row
+from ziping.text import bare, written
+
+__all__ = ["MONEY", "read_fund", "read_paired_funds", "sourced"]
+
+MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
+_READ = MONEY | {"weight", "score", "review_score", "reason"}
+_NAMED = re.compile(r"\s*(\S.*?)\s*[:：]\s*(-?[\d,，]+(?:\.\d+)?)?\s*(?:万元|元)?\s*")
+
+
+def sourced(draft: Draft, columns: Columns, below: Row | None) -> Columns:
+    """The columns of money with the one of the sources named as such where it is headed 年度预算数(万元) or the like: names, not
+    amounts, stand below it."""
+    first = next((i for i, role in enumerate(columns.roles) if role != "block"), None)
+    if first is None or "source" in columns.roles or columns.roles[first] not in MONEY or below is None:
+        return columns
+    column = columns.columns[first]
+    under = next((cell for at, cell in columns.under(below) if at == first), None)
+    text = written(under.text) if under is not None else None
+    if text is None or percent(text) is not None:
+        return columns
+    draft.use(column.cell)
+    renamed = replace(column, role="source", known=None)
+    return Columns((*columns.columns[:first], renamed, *columns.columns[first + 1 :]), columns.grid, columns.width)
+
+
+def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
+    """A row of money: a source and numbers under the columns. False if the row belongs to another block."""
+    first = row.texts[0]
+    if (lookup(first, "head") is not None and lookup(first, "funds") is None) or is_other_head(first):
+        return False
+    if _named_amounts(draft, row):
+        return True
+    roles = columns.roles
+    money_from = next((i for i, role in enumerate(roles) if role in MONEY), len(roles))
+    source: Cell | None = None
+    found: dict[str, Cell] = {}
+    named = Columns(
+        tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
+        columns.grid,
+        columns.width,
+    )
+    placed = place_row(row, named, missing=frozenset({"block"}))
+    for at, cell in ((index, cell) for index in sorted(placed.columns) for cell in placed.columns[index]):
+        text = written(cell.text)
+        if at >= len(roles):
+            continue
+        if at < money_from:
+            if text is not None and not is_block(text, "funds") and cell.row == row.number:
+                if is_block(text) or lookup(text, "goals"):
+                    return False
+                source = cell
+            elif text is not None:
+                draft.use(cell)
+                draft.money_unit(cell.text, cell)
+        elif roles[at] in _READ:
+            found.setdefault(roles[at], cell)
+    if source is None and not any(written(cell.text) for cell in found.values()):
+        return True
+    draft.funds.append({"total": source is not None and is_fund_total(source.text)})
+    if source is not None:
+        draft.put_in(draft.funds, "funds", "source", source)
+    for field, cell in found.items():
+        draft.put_in(draft.funds, "funds", field, cell)
+    if placed.shift:
+        name = written(source.text) if source is not None else ""
+        text = f"资金「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对"
+        draft.problem("realigned", text, next(cell for cell in row.cells if bare(cell.text)).where)
+    return True
+
+
+def _named_amounts(draft: Draft, row: Row) -> bool:
+    """``按收入性质分： | 按支出性质分：`` and ``其中：一般公共预算：120 | 其中：基本支出：80``: name and amount in one cell. The rows of
+    one column belong together, so they wait until the block ends."""
+    cells = [cell for cell in row.cells if bare(cell.text) and not is_block(cell.text, "funds")]
+    matches = [_NAMED.fullmatch(cell.text) for cell in cells]
+    if not cells or any(match is None for match in matches):
+        return False
+    for cell, match in zip(cells, matches, strict=True):
+        assert match is not None
+        draft.use(cell)
+        draft.fund_pairs.append((replace(cell, text=match[1]), replace(cell, text=match[2] or "")))
+    return True
+
+
+def read_paired_funds(draft: Draft, row: Row) -> bool:
+    """Money printed as label and amount side by side (绩效目标申报表), under the block's label."""
+    if row.line or not any(is_block(cell.text, "funds") and bare(cell.text) for cell in row.all):
+        return False
+    block = next(cell for cell in row.all if is_block(cell.text, "funds") and bare(cell.text))
+    cells = [cell for cell in row.all if cell is not block and cell.row == row.number]
+    pairs = []
+    for label, value in zip(cells, cells[1:], strict=False):
+        text, amount = written(label.text), written(value.text)
+        if text is not None and number(text) is None and (amount is None or number(amount) is not None):
+            pairs.append((label, value))
+    if not pairs:
+        return False
+    draft.use(block)
+    draft.money_unit(block.text, block)
+    draft.fund_pairs += pairs
+    return True
