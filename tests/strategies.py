@@ -72,9 +72,10 @@ def forms_for(draw, layout: Layout) -> Form:
         )
     ]
     apart = layout.block("own_goals") is not None
+    most = 2 if layout.block("goals", "own_goals") else 1 if "goals.expected" in fields else 0
     goals = [
         {**row("goals", {"actual": PROSE, "weight": POINTS}), "expected": text}
-        for text in draw(st.lists(PROSE, min_size=int(apart), max_size=2))
+        for text in draw(st.lists(PROSE, min_size=int(apart), max_size=most))
     ]
     if {"goals.long", "goals.annual"} & fields:
         terms = [term for term in ("long", "annual") if f"goals.{term}" in fields and draw(st.booleans())]

@@ -10,8 +10,6 @@ from ziping.errors import UserError
 from ziping.form import Form, dump, load, same
 from ziping.pipeline import read
 
-CARRIERS = ("docx", "xlsx", "html")
-
 
 def back(form: Form, layout: layouts.Layout, carrier: str) -> Form:
     data = formats.write([layouts.write(form, layout)], carrier)
@@ -25,11 +23,23 @@ def explain(one: Form, other: Form) -> str:
     return "\n".join(f"{k}: {left[k]} != {right[k]}" for k in left if k not in ("places", "layout") and left[k] != right[k])
 
 
-@pytest.mark.parametrize("carrier", CARRIERS)
-@pytest.mark.parametrize("layout", layouts.every().values(), ids=lambda layout: layout.id)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+PAPERS = [layout for layout in layouts.every().values() if layout.like is None]
+
+
+@pytest.mark.parametrize("layout", PAPERS, ids=lambda layout: layout.id)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(data=st.data())
-def test_written_and_read_again_it_is_the_same_form(layout, carrier, data):
+def test_written_and_read_again_it_is_the_same_form(layout, data):
+    form = data.draw(forms_for(layout))
+    again = back(form, layout, "html")
+    assert same(form, again), explain(form, again)
+
+
+@pytest.mark.parametrize("carrier", ("docx", "xlsx"))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(data=st.data())
+def test_in_every_carrier_it_is_the_same_form(carrier, data):
+    layout = data.draw(st.sampled_from(PAPERS))
     form = data.draw(forms_for(layout))
     again = back(form, layout, carrier)
     assert same(form, again), explain(form, again)
@@ -37,9 +47,7 @@ def test_written_and_read_again_it_is_the_same_form(layout, carrier, data):
 
 @pytest.mark.parametrize("layout", layouts.every().values(), ids=lambda layout: layout.id)
 def test_the_layout_is_recognised_on_its_own_paper(layout):
-    form = layouts.blank(layout)
-    for carrier in CARRIERS:
-        assert back(form, layout, carrier).layout == layout.id
+    assert back(layouts.blank(layout), layout, "html").layout == (layout.like or layout.id)
 
 
 @pytest.mark.parametrize("layout", layouts.every().values(), ids=lambda layout: layout.id)
