@@ -67,7 +67,9 @@ def forms_for(draw, layout: Layout) -> Form:
         }
         for source in draw(
             st.lists(
-                st.sampled_from(["年度资金总额", "财政拨款", "其中：当年财政拨款", "上年结转资金", "其他资金"]), max_size=4, unique=True
+                st.sampled_from(["年度资金总额", "财政拨款", "其中：当年财政拨款", "上年结转资金", "其他资金"]),
+                max_size=4 if layout.block("funds", "fund_pairs") else 0,
+                unique=True,
             )
         )
     ]
