@@ -60,7 +60,13 @@ def newer(source: bytes) -> list[str]:
 
 def _inside_function(node) -> bool:
     while node is not None:
-        if node.type in ("function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function_declaration"):
+        if node.type in (
+            "function_declaration",
+            "function_expression",
+            "arrow_function",
+            "method_definition",
+            "generator_function_declaration",
+        ):
             return True
         node = node.parent
     return False

@@ -58,12 +58,19 @@ def pair(old: list[dict[str, Any]], new: list[dict[str, Any]], section: str) -> 
     taken = set(found.values())
     rest = [number for number, name in enumerate(names_old) if number not in taken and name[1]][:_MOST_GUESSES]
     for number in [number for number, name in enumerate(names_new) if number not in found and name[1]][:_MOST_GUESSES]:
-        likeness = [(SequenceMatcher(None, names_old[other][1], names_new[number][1]).ratio(), -other) for other in rest]
+        likeness = [(_likeness(names_old[other][1], names_new[number][1]), -other) for other in rest]
         best, other = max(likeness, default=(0.0, 0))
         if best >= _ALIKE:
             found[number] = -other
             rest.remove(-other)
     return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 1; a name to which something was added or from which something was cut is alike enough."""
+    if min(len(one), len(other)) >= 4 and (one in other or other in one):
+        return max(_ALIKE, SequenceMatcher(None, one, other).ratio())
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def beside(old: dict[str, Any], form: dict[str, Any], rows: cells.Rows) -> dict[str, str]:
