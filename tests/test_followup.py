@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ziping import formats, layouts
-from ziping.checks import by_code
+from ziping.checks import by_code, every
 from ziping.checks.baseline import compare, load_baseline, pair
 from ziping.checks.explained import answer, load_explained
 from ziping.checks.severities import own_severities
@@ -106,6 +106,16 @@ def test_没有做的检查不算改正(form, tmp_path):
     only = Settings(checks=by_code("MN103"))
     _, mended = compare(form, examine(form, only).findings, former[0], only.asked)
     assert mended == ()
+
+
+def test_这次没有给出所需材料的检查_不算改正(form, tmp_path, capsys):
+    waiting = next(check for check in every() if check.needs == "last_year")
+    result = examine(form).dump()
+    result["findings"].append({**result["findings"][0], "code": waiting.code, "id": "0" * 12})
+    former = tmp_path / "上次.json"
+    former.write_text(json.dumps({"forms": [result]}, ensure_ascii=False), encoding="utf-8")
+    main(["check", EXAMPLE, "--baseline", str(former), "--json"])
+    assert json.loads(capsys.readouterr().out)["forms"][0]["mended"] == []
 
 
 def test_改了指标名称_问题还是原来的问题(form, tmp_path):

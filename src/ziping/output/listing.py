@@ -4,18 +4,15 @@ from rich.console import Console
 from rich.text import Text
 
 from ziping.checks import Check, every
+from ziping.checks.base import NEEDS
 from ziping.checks.catalogue import GROUPS, catalogue
 from ziping.output.terminal import COLOURS, WORDS, pairs
 
 __all__ = ["needed_words", "show_list"]
 
-_NEEDS = {"against": "要用 --against 给出申报表、上年或监控表", "register": "要用 --register 给出批复的名单"}
-
-
 def needed_words(check: Check) -> str:
     """What a check needs beside the form, in Chinese; empty if the form alone decides."""
-    needs = getattr(check, "needs", None)
-    return _NEEDS.get(needs, f"还要 {needs}") if isinstance(needs, str) and needs else ""
+    return f"另需{NEEDS[check.needs]}" if check.needs is not None else ""
 
 
 def show_list(out: Console) -> None:
