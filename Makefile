@@ -1,11 +1,13 @@
 # Two commands do all the set-up, with nothing but Python 3.11 (with venv) and make:
-#   make demo   checks the example form, shows the result, writes the official PDF and an HTML report
+#   make demo   checks the example form, then sets up a fictional county and serves it until Ctrl-C (make demo DEMO=--load-only: sets up and ends)
 #   make test   runs every test
 #   make docs   writes the manual, a folder of web pages that needs no network
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 PIP = $(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= out
+DEMO ?=
+PORT ?= 8000
 
 .PHONY: demo docs test lint clean
 
@@ -20,13 +22,19 @@ $(VENV)/.dev: $(VENV)/.base
 	$(PIP) -e '.[dev,web,postgres]'
 	@touch $@
 
-demo: $(VENV)/.base
+$(VENV)/.web: $(VENV)/.base
+	$(PIP) -e '.[web]'
+	@touch $@
+
+demo: $(VENV)/.web
 	@mkdir -p $(OUT)
 	@$(VENV)/bin/ziping check examples/department-2020.docx --html $(OUT)/report.html --force || test $$? -eq 1
 	@$(VENV)/bin/ziping convert examples/department-2020.docx $(OUT)/official.pdf --force
 	@echo
 	@echo '官方版式的 PDF：$(OUT)/official.pdf    网页报告：$(OUT)/report.html'
 	@echo '换成自己的表：$(VENV)/bin/ziping check 自评表.docx'
+	@echo
+	@$(VENV)/bin/ziping demo --home $(OUT)/demo --port $(PORT) $(DEMO)
 
 docs: $(VENV)/.base
 	$(VENV)/bin/python docs/build.py $(OUT)/manual

@@ -1,10 +1,16 @@
-"""What the command line starts: `ziping demo` and `ziping serve`."""
+"""What the command line starts: `ziping demo`, `ziping serve`, `ziping backup`, `ziping restore`."""
 
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["demo", "serve"]
+from ziping.errors import UserError
+
+__all__ = ["backup", "demo", "restore", "serve"]
+
+_WORKERS = 2
 
 
 def _ready() -> None:
@@ -12,9 +18,13 @@ def _ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ziping_web.settings")
     import django
     from django.core.management import call_command
+    from django.db import OperationalError
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise UserError(f"连不上数据库（{str(error).splitlines()[0]}）；请检查 DATABASE_URL 和数据库是否在运行") from None
 
 
 def demo(*, home: str | None, host: str, port: int, load_only: bool) -> int:
@@ -23,33 +33,98 @@ def demo(*, home: str | None, host: str, port: int, load_only: bool) -> int:
     os.environ["ZIPING_DEMO"] = "1"
     _ready()
     from ziping_web.demo.accounts import ACCOUNTS, PASSWORD
-    from ziping_web.people.models import Node
+    from ziping_web.people.models import Account, Node
 
     if not Node.objects.exists():
         from ziping_web.demo.county import build
 
         print("正在准备演示县（青禾县，虚构）……", flush=True)
         build()
+    elif not Account.objects.filter(login=ACCOUNTS[0].login).exists():
+        raise UserError(f"{os.environ['ZIPING_HOME']} 里是正式的数据，不是演示数据；演示请换一个目录（--home）")
     print(f"演示数据在 {Path(os.environ['ZIPING_HOME']).resolve()}")
     for each in ACCOUNTS:
         print(f"  {each.login:<8} {each.words}")
-    print(f"  密码都是 {PASSWORD}")
+    print(f"  密码都是 {PASSWORD}", flush=True)
     return 0 if load_only else _serve(host, port)
 
 
-def serve(*, host: str, port: int) -> int:
-    """Serve for real use."""
+def serve(*, home: str | None, host: str, port: int) -> int:
+    """Serve for real use; the first page of a new site sets it up."""
+    if home:
+        os.environ["ZIPING_HOME"] = home
+    os.environ.pop("ZIPING_DEMO", None)
     _ready()
+    from ziping_web.people.models import Account
+    from ziping_web.setup import code
+
+    if not Account.objects.exists():
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        print(f"第一次使用：请打开 http://{shown}:{port}/set-up ，用这个开通码设置单位名称和管理员：{code()}", flush=True)
     return _serve(host, port)
 
 
 def _serve(host: str, port: int) -> int:
+    """Web workers, and one process for background jobs; all end together."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    print(f"打开 http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/    按 Ctrl-C 结束", flush=True)
-    sys.stdout.flush()
-    Granian(
-        "ziping_web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=2, blocking_threads=2, log_enabled=False
-    ).serve()
+    if host in ("0.0.0.0", "::"):
+        _own_addresses()
+    jobs = subprocess.Popen([sys.executable, "-m", "ziping_web.jobs"], env=_child_environment())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"打开 http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/    按 Ctrl-C 结束", flush=True)
+    try:
+        Granian(
+            "ziping_web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=_WORKERS, blocking_threads=2,
+            log_access=False, log_level="warning", respawn_failed_workers=True,
+        ).serve()  # fmt: skip
+    finally:
+        jobs.terminate()
+        try:
+            jobs.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            jobs.kill()
+    return 0
+
+
+def _child_environment() -> dict[str, str]:
+    source = str(Path(__file__).parents[1])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH")) if part)}
+
+
+def _own_addresses() -> None:
+    """Served to the office: the site answers to this machine's own names and addresses; more by ``ZIPING_HOSTS``."""
+    import socket
+
+    names = {name for name in os.environ.get("ZIPING_HOSTS", "").split(",") if name}
+    try:
+        names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("10.255.255.255", 1))  # sends nothing; tells which of our addresses faces the network
+            names.add(probe.getsockname()[0])
+    except OSError:
+        pass
+    os.environ["ZIPING_HOSTS"] = ",".join(sorted(names))
+
+
+def backup(*, home: str | None, out: str, force: bool) -> int:
+    """Everything into one file, while the site runs."""
+    if home:
+        os.environ["ZIPING_HOME"] = home
+    _ready()
+    from ziping_web.archive import pack
+
+    print(pack(Path(out), force=force))
+    return 0
+
+
+def restore(*, home: str | None, source: str, force: bool) -> int:
+    """Everything back from such a file; the site must not be running."""
+    if home:
+        os.environ["ZIPING_HOME"] = home
+    _ready()
+    from ziping_web.archive import unpack
+
+    print(unpack(Path(source), force=force))
     return 0

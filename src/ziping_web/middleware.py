@@ -7,10 +7,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from ziping_web.people.queries import may_site
+
 __all__ = ["headers", "signed_in", "site"]
 
 _POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-_CHARTS = _POLICY + "; style-src 'self' 'unsafe-inline'"  # plotly and the API page set styles of their own
+_LOOSE = _POLICY + "; style-src 'self' 'unsafe-inline'"  # the page of the API sets styles of its own
+_MENU = (("boards", "overview", "总览"), ("rounds", "rounds", "批次"), ("people", "people", "单位与账号"))
 _OPEN = ("/sign-in", "/static/", "/health", "/set-up", "/api/")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -20,8 +23,8 @@ def headers(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        loose = getattr(response, "charts", False)
-        response.headers.setdefault("Content-Security-Policy", _CHARTS if loose else _POLICY)
+        loose = request.path == "/api/v1/docs"
+        response.headers.setdefault("Content-Security-Policy", _LOOSE if loose else _POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -55,4 +58,7 @@ def signed_in(get_response: Answer) -> Answer:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """For every template."""
-    return {"demo": settings.DEMO}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"demo": settings.DEMO}
+    menu = [(name, words) for action, name, words in _MENU if may_site(request.user, action)]
+    return {"demo": settings.DEMO, "menu": menu}

@@ -25,7 +25,10 @@ from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
 
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the county has many accounts; hashing is not what is tested
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    settings.PASSWORD_HASHERS[1],
+]  # the county has many accounts; hashing is not what is tested
 
 
 @pytest.fixture(scope="session")

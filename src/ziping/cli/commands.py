@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ziping.pipeline import Result, Settings
 
 __all__ = [
+    "backup",
     "batch",
     "blank",
     "check",
@@ -30,6 +31,7 @@ __all__ = [
     "layouts",
     "new",
     "read",
+    "restore",
     "schema",
     "schemes",
     "score",
@@ -297,5 +299,17 @@ def demo(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """``ziping serve``"""
-    status: int = _web().serve(host=options.host, port=options.port)
+    status: int = _web().serve(home=options.home, host=options.host, port=options.port)
+    return status
+
+
+def backup(options: argparse.Namespace) -> int:
+    """``ziping backup``"""
+    status: int = _web().backup(home=options.home, out=options.out, force=options.force)
+    return status
+
+
+def restore(options: argparse.Namespace) -> int:
+    """``ziping restore``"""
+    status: int = _web().restore(home=options.home, source=options.source, force=options.force)
     return status

@@ -162,11 +162,18 @@ def build() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="演示：一个虚构的县，两个批次，各环节的表，在浏览器里打开")
     demo.add_argument("--load-only", action="store_true", help="只准备数据，不启动")
-    demo.add_argument("--home", metavar="目录", help="数据放在哪里；缺省为 ziping-demo")
     serve = commands.add_parser("serve", help="网站：启动自评系统，供全县使用")
     for each in (demo, serve):
         each.add_argument("--host", metavar="地址", default="127.0.0.1", help="监听的地址；缺省只供本机，0.0.0.0 供局域网")
         each.add_argument("--port", metavar="端口", type=int, default=8000, help="端口；缺省 8000")
+    backup = commands.add_parser("backup", help="备份：网站的全部数据和附件写成一个文件，网站可以照常运行")
+    backup.add_argument("out", metavar="输出", help="备份文件，如 备份-20260301.zip")
+    backup.add_argument("--force", action="store_true", help="允许覆盖已有的文件")
+    restore = commands.add_parser("restore", help="恢复：用备份文件替换网站的全部数据；先停下网站")
+    restore.add_argument("source", metavar="备份", help="ziping backup 写出的文件")
+    restore.add_argument("--force", action="store_true", help="已有数据时也替换")
+    for each, default in ((demo, "ziping-demo"), (serve, "ziping-data"), (backup, "ziping-data"), (restore, "ziping-data")):
+        each.add_argument("--home", metavar="目录", help=f"数据所在目录；缺省为环境变量 ZIPING_HOME，再缺省为 {default}")
 
     new = commands.add_parser("new", help="新建：给贡献者生成一条检查的两个文件")
     new.add_argument("what", choices=("check",), help="check")

@@ -2,11 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from ziping import __version__
-from ziping.checks import SEVERITIES, Check, every
 from ziping.form import Form
 from ziping.pipeline import Result, Settings, examine
 from ziping_web.filings import cells
@@ -22,25 +20,16 @@ class Judged:
     columns: dict[str, Any]
 
 
-@lru_cache(maxsize=64)
-def _checks(off: frozenset[str]) -> tuple[Check, ...] | None:
-    return tuple(check for check in every() if check.code not in off) if off else None
-
-
-def settings_of(round_) -> Settings:
-    """How a round judges: its region, and for this kind its scheme. Which checks are off stands in ``severities``."""
-    off = frozenset(code for code, severity in round_.severities.items() if severity == "off")
-    return Settings(region=round_.region, checks=_checks(off))
+def settings_of(round_, kind: str) -> Settings:
+    """How a round judges a kind of form: its region, its scheme (None: by kind, region and day), its own severities."""
+    return Settings(scheme=(round_.kinds.get(kind) or {}).get("scheme"), region=round_.region, severities=round_.severities)
 
 
 def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
     """Examine a draft's data under its round."""
     whole = Form.model_validate(form)
-    base = settings_of(round_)
-    scheme = (round_.kinds.get(whole.kind) or {}).get("scheme")
-    result = examine(whole, Settings(scheme=scheme, region=base.region, checks=base.checks))
-    findings = [_finding(finding, rows, round_.severities) for finding in result.findings]
-    findings.sort(key=lambda one: SEVERITIES.index(one["severity"]))
+    result = examine(whole, settings_of(round_, whole.kind))
+    findings = [_finding(finding, rows) for finding in result.findings]
     counts = Counter(one["severity"] for one in findings)
     spoken = Counter((one["code"], one["severity"]) for one in findings)
     sheet = result.sheet
@@ -72,11 +61,11 @@ def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
     return Judged(result, columns)
 
 
-def _finding(finding, rows: cells.Rows, severities: dict[str, str]) -> dict[str, Any]:
+def _finding(finding, rows: cells.Rows) -> dict[str, Any]:
     return {
         "id": finding.id,
         "code": finding.code,
-        "severity": severities.get(finding.code, finding.severity),
+        "severity": finding.severity,
         "cell": cells.address(finding.where, rows),
         "also": [cells.address(where, rows) for where in finding.also],
         "message": finding.message,

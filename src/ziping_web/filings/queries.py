@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ziping import layouts
 from ziping.form import Form
@@ -104,8 +104,8 @@ def last_year(filing: Filing) -> Filing | None:
     """The same object's form of the newest earlier year, finished or not."""
     earlier = Filing.objects.filter(node=filing.node, kind=filing.kind, round__year__lt=filing.round.year)
     if filing.kind == "project":
-        same = earlier.filter(project_code=filing.project_code) if filing.project_code else earlier.filter(project_name=filing.project_name)
-        earlier = same
+        named = Q(project_name=filing.project_name)
+        earlier = earlier.filter(named | Q(project_code=filing.project_code) if filing.project_code else named)
     return earlier.select_related("round", "node").order_by("-round__year", "-id").first()
 
 

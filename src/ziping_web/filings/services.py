@@ -17,7 +17,9 @@ from ziping_web.filings import cells
 from ziping_web.filings.judging import Judged, judge
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
 from ziping_web.people.models import Account
-from ziping_web.people.queries import may
+from ziping_web.people.queries import may, may_site
+from ziping_web.permissions import Allowed
+from ziping_web.phases import DRAFT
 
 __all__ = [
     "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "keep", "load_form", "move_row", "reexamine", "remove_row", "revise",
@@ -118,7 +120,7 @@ def _blank(filing: Filing) -> dict[str, Any]:
         data["unit"] = {"name": filing.node.name, "code": None, "accounting_units": None}
         data["project"] = {
             "name": filing.project_name,
-            "code": filing.project_code or None,
+            "code": (filing.project_code or None) if "project.code" in layout.fields else None,
             "supervising_department": above,
             "implementing_unit": filing.node.name,
         }
@@ -179,11 +181,11 @@ def _clash(filing: Filing, draft: Draft, change: Change, theirs: str | None) -> 
     return Clash(change.cell, change.value, theirs, draft.versions.get(change.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
 
 
-def _apply(filing: Filing, by: Account, edit, how: str) -> Saved:
+def _apply(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False) -> Saved:
     """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again."""
     for _ in range(_TRIES):
         fresh = Filing.objects.select_related("round", "node").get(pk=filing.pk)
-        answer = may(by, "edit", fresh)
+        answer = _may_fill(by, fresh) if bureau else may(by, "edit", fresh)
         if not answer:
             raise Refused(answer.why)
         draft = Draft.objects.get(filing=fresh)
@@ -218,6 +220,14 @@ def _apply(filing: Filing, by: Account, edit, how: str) -> Saved:
             Verdict.objects.filter(filing=fresh).update(serial=serial, **judged.columns)
         return Saved(True, serial, _now(), {cell: after for cell, _, after in done}, (), judged.columns)
     raise Refused("很多人同时在改这份表，这一格还没有保存；请稍候再试")
+
+
+def _may_fill(by: Account, filing: Filing) -> Allowed:
+    """Pre-filling is the bureau's: by those who manage rounds, while the form is still with the unit."""
+    allowed = may_site(by, "rounds")
+    if allowed and (filing.phase != DRAFT or filing.round.closed):
+        return Allowed(False, "这份表已经提交，不能再预填")
+    return allowed
 
 
 _COLUMNS = ("scheme", "written", "computed_low", "computed_high", "grade", "rate", "errors", "warnings", "infos", "filled", "detail")
@@ -350,26 +360,36 @@ def undo_rows(filing: Filing, section: str, by: Account, *, seen: int) -> Saved:
     return _apply(filing, by, edit, "row")
 
 
-def load_form(filing: Filing, form: dict[str, Any], by: Account, *, seen: int, why: str = "导入文件") -> Saved:
-    """Put a whole form (an upload, last year's) in place of the draft. The form before it is kept as a revision, locked cells stay.
-    Refused where anything was changed since ``seen``."""
-    draft_before = Draft.objects.get(filing=filing)
-    revise(filing, draft_before, why=f"{why}前", by=by)
+def load_form(
+    filing: Filing,
+    form: dict[str, Any],
+    by: Account,
+    *,
+    seen: int | None = None,
+    why: str = "导入文件",
+    lock: Iterable[str] = (),
+    bureau: bool = False,
+) -> Saved:
+    """Put a whole form (an upload, last year's, a pre-fill) in place of the draft. The form before it is kept as a revision, cells that
+    were locked stay as they are. Refused where anything was changed since ``seen``; ``lock`` names paths to be locked from now on;
+    ``bureau``: by those who manage the round, not by the unit."""
+    revise(filing, Draft.objects.get(filing=filing), why=f"{why}前", by=by)
 
     def edit(draft: Draft, data: dict[str, Any]):
-        if draft.serial > seen:
+        if seen is not None and draft.serial > seen:
             raise Refused("您看过之后别人又改了这份表，没有导入；请重新预览")
-        kept = {cell: cells.read(data, cells.path(cell, draft.rows) or "") for cell in draft.locked if cells.path(cell, draft.rows)}
+        kept = {cell: cells.read(data, where) for cell in draft.locked if (where := cells.path(cell, draft.rows))}
         sources = {cell: _source(data, draft, cell) for cell in kept}
+        fixed = {key: data.get(key) for key in ("kind", "year", "layout")}
         data.clear()
-        data.update(form)
-        data["places"] = {}
+        data.update(cells.copy(form))
+        data.update(fixed, places={})
         rows, draft.next_key = cells.keys_for(data, draft.next_key)
         draft.rows = rows
-        draft.locked = _relock(data, rows, kept, sources)
+        draft.locked = sorted({*_relock(data, rows, kept, sources), *(cells.address(path, rows) for path in lock)})
         return [(section, None, "loaded") for section in cells.SECTIONS] + [("form", None, why)], []
 
-    return _apply(filing, by, edit, "load")
+    return _apply(filing, by, edit, "load", bureau=bureau)
 
 
 def _source(data: dict[str, Any], draft: Draft, cell: str) -> str | None:

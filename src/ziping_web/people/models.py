@@ -5,7 +5,7 @@ from django.db import models
 
 from ziping_web.permissions import ROLES
 
-__all__ = ["Account", "Attempt", "Node", "Role"]
+__all__ = ["Account", "Attempt", "Node", "Role", "Staged"]
 
 _STEP = 5  # digits of one step of a path
 
@@ -100,3 +100,13 @@ class Attempt(models.Model):
     login = models.CharField(max_length=40, db_index=True)
     address = models.CharField(max_length=60, db_index=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class Staged(models.Model):
+    """What was read from an uploaded file and waits for a yes; thrown away after a day."""
+
+    purpose = models.CharField(max_length=20)
+    about = models.CharField(max_length=200, blank=True)
+    data = models.JSONField()
+    by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ziping_web.people.models import Account, Node, Role
 from ziping_web.permissions import Allowed, allowed, site_allowed
 
-__all__ = ["may", "may_site", "nodes", "roles", "roles_over", "scope"]
+__all__ = ["accounts", "known_nodes", "may", "may_site", "nodes", "roles", "roles_over", "scope", "tree"]
 
 
 def roles(account: Account) -> list[Role]:
@@ -53,3 +53,23 @@ def scope(account: Account, prefix: str = "node__", kinds: Iterable[str] | None 
 def nodes(account: Account) -> QuerySet[Node]:
     """The organisations an account may see."""
     return Node.objects.filter(scope(account, ""))
+
+
+def tree() -> list[Node]:
+    """All organisations, parents before children, with how many accounts and forms hang on each."""
+    return list(Node.objects.annotate(people=Count("roles__account", distinct=True)).order_by("path"))
+
+
+def accounts(text: str = "", node: Node | None = None) -> QuerySet[Account]:
+    """Accounts with their roles, by a piece of login or name, or by an organisation and what is below."""
+    found = Account.objects.prefetch_related("roles__node").order_by("login")
+    if text:
+        found = found.filter(Q(login__icontains=text) | Q(name__icontains=text) | Q(roles__node__name__icontains=text)).distinct()
+    if node is not None:
+        found = found.filter(roles__node__path__startswith=node.path).distinct()
+    return found
+
+
+def known_nodes() -> dict[str, tuple[str, str | None]]:
+    """Code → (kind, parent's code) of every organisation, for imports."""
+    return {code: (kind, parent) for code, kind, parent in Node.objects.values_list("code", "kind", "parent__code")}

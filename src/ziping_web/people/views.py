@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from ziping_web.people import services
+from ziping_web.people.models import Account
 
 __all__ = ["csrf_failure", "kept_page", "password", "sign_in", "sign_out"]
 
@@ -27,6 +28,8 @@ def _next(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; the demo also shows its accounts."""
     context = {"next": _next(request), "accounts": settings.DEMO_ACCOUNTS, "password": settings.DEMO_PASSWORD}
+    if request.method == "GET" and not settings.DEMO and not Account.objects.exists():
+        return redirect("set-up")
     if request.method == "POST":
         account, words = services.check_sign_in(
             request.POST.get("login", ""), request.POST.get("password", ""), request.META.get("REMOTE_ADDR", "")

@@ -5,8 +5,9 @@ from django.db import models
 from ziping_web.filings.models import Filing, Revision
 from ziping_web.people.models import Account
 from ziping_web.phases import phase
+from ziping_web.rounds.models import Round
 
-__all__ = ["Comment", "Log", "Mark", "Reason"]
+__all__ = ["Comment", "Log", "Mark", "Reason", "Reminder"]
 
 
 class Log(models.Model):
@@ -74,3 +75,19 @@ class Mark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("filing", "cell", "phase"), name="one_mark_once")]
+
+
+class Reminder(models.Model):
+    """A reminder that was sent: once per person, round, deadline and day. When the deadline moves, new ones are due."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="reminders")
+    due = models.DateField()
+    days = models.SmallIntegerField()
+    text = models.TextField()
+    mailed = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [models.UniqueConstraint(fields=("round", "account", "due", "days"), name="one_reminder_once")]

@@ -1,6 +1,7 @@
 """The only reader of the way of a form: queues, to-do lists, log, comments, reasons."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -83,7 +84,7 @@ def filtered(account: Account, wanted: Mapping[str, str]) -> tuple[QuerySet[Fili
     forms = filings_for(account)
     chosen = {
         key: wanted[key].strip()
-        for key in ("round", "phase", "node", "code", "grade", "q", "sort", "late", "state")
+        for key in ("round", "phase", "node", "code", "grade", "q", "sort", "late", "state", "rate", "points")
         if wanted.get(key, "").strip()
     }
     if chosen.get("round", "").isdigit():
@@ -96,9 +97,14 @@ def filtered(account: Account, wanted: Mapping[str, str]) -> tuple[QuerySet[Fili
     if code := chosen.get("code"):
         forms = forms.filter(verdict__codes__contains=f"|{code}.")
     if grade := chosen.get("grade"):
-        forms = forms.filter(verdict__grade=grade)
+        forms = forms.filter(verdict__grade="" if grade == "未定" else grade)
+    for name, column, unit in (("rate", "verdict__rate", Decimal("0.01")), ("points", "verdict__written", Decimal(1))):
+        low, dash, high = chosen.get(name, "").partition("-")
+        if dash and low.isdigit() and high.isdigit():
+            forms = forms.filter(**{f"{column}__gte": int(low) * unit, f"{column}__lt": int(high) * unit})
     if "late" in chosen:
-        forms = forms.exclude(phase="done").filter(round__end_on__lt=localdate())
+        today = localdate()
+        forms = forms.filter(phase__in=("draft", "head")).filter(Q(due_on__lt=today) | Q(due_on=None, round__end_on__lt=today))
     state = chosen.get("state")
     if state == "untouched":
         forms = forms.filter(phase="draft", touched_at=None)

@@ -18,6 +18,7 @@ from ziping_web.people.queries import may
 from ziping_web.phases import PHASES, after, phase
 from ziping_web.review import queries, services
 from ziping_web.review.models import Comment
+from ziping_web.review.reminders import my_reminders
 from ziping_web.review.scores import changed_since_return, row_names, score_rows
 
 __all__ = ["act", "comment", "filing_list", "filing_page", "home", "mark", "settle"]
@@ -32,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     passing = any(filing.phase != "draft" for filing in page)
-    return render(request, "review/home.html", {"page": page, "passing": passing, "returned": queries.returned(request.user)})
+    context = {"page": page, "passing": passing, "returned": queries.returned(request.user), "reminders": my_reminders(request.user)}
+    return render(request, "review/home.html", context)
 
 
 @require_GET

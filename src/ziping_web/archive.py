@@ -1,0 +1,172 @@
+"""Backup and restore: one zip with every row as JSON lines, the attachments and the site's key; the same on SQLite and PostgreSQL."""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from ziping import __version__
+from ziping.errors import UserError
+
+__all__ = ["pack", "unpack"]
+
+_APPS = ("people", "rounds", "filings", "intake", "review", "api")
+_MANIFEST, _ROWS, _FILES = "ziping-backup.json", "rows/", "files/"
+_BATCH = 500
+
+
+def _models() -> list[type]:
+    """Every table of ours, those that others point to first."""
+    left = [model for name in _APPS for model in apps.get_app_config(name).get_models(include_auto_created=True)]
+    done: list[type] = []
+    while left:
+        for model in left:
+            needs = {field.related_model for field in model._meta.fields if field.is_relation} - {model}
+            if not needs & set(left):
+                done.append(model)
+        left = [model for model in left if model not in done]
+    return done
+
+
+def pack(out: Path, *, force: bool) -> str:
+    """Write a backup of one moment; the site may go on working. UserError where ``out`` may not be written."""
+    if out.exists() and not force:
+        raise UserError(f"{out} 已经存在；换一个文件名，或加 --force 覆盖")
+    part = out.with_name(out.name + ".part")
+    counts: dict[str, int] = {}
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            os.fdopen(os.open(part, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600), "w+b") as raw,
+            zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as book,
+            _moment(),
+        ):
+            for model in _models():
+                label = model._meta.label_lower
+                with book.open(f"{_ROWS}{label}.jsonl", "w", force_zip64=True) as file:
+                    for row in model._base_manager.order_by("pk").iterator(chunk_size=_BATCH):
+                        text = serializers.serialize("jsonl", [row], ensure_ascii=False)
+                        file.write(text.strip().encode() + b"\n")
+                        counts[label] = counts.get(label, 0) + 1
+            files = sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+            for path in files:
+                book.write(path, _FILES + path.relative_to(settings.MEDIA_ROOT).as_posix())
+            manifest = {
+                "version": __version__,
+                "at": datetime.now().isoformat(timespec="seconds"),
+                "rows": counts,
+                "files": len(files),
+                "migrations": _migrations(),
+            }
+            book.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
+        os.replace(part, out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(f"写不了 {out}：{error.strerror}") from None
+    return f"已备份到 {out}：{sum(counts.values())} 条记录，{len(files)} 个附件"
+
+
+class _moment:
+    """One consistent view of the database for the whole of a backup."""
+
+    def __enter__(self) -> None:
+        self.atomic = transaction.atomic()
+        if connection.vendor == "postgresql":
+            self.atomic.__enter__()
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        else:  # a deferred transaction: readers do not hold up writers in WAL mode
+            self.atomic = None
+            connection.cursor().execute("BEGIN DEFERRED")
+
+    def __exit__(self, *error: object) -> None:
+        if self.atomic is not None:
+            self.atomic.__exit__(*error)
+        else:
+            connection.cursor().execute("COMMIT")
+
+
+def _migrations() -> list[str]:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in _APPS)
+
+
+def unpack(source: Path, *, force: bool) -> str:
+    """Put a backup in place of what is there; all or nothing. UserError for a foreign file, a newer version, or data in the way."""
+    try:
+        book = zipfile.ZipFile(source)
+        manifest = json.loads(book.read(_MANIFEST))
+    except FileNotFoundError:
+        raise UserError(f"没有文件 {source}") from None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        raise UserError(f"{source} 不是 ziping 的备份文件") from None
+    newer = sorted(set(manifest["migrations"]) - set(_migrations()))
+    if newer:
+        raise UserError(f"这份备份出自更新的版本（{manifest['version']}），请先升级 ziping 再恢复")
+    account = apps.get_model("people", "Account")
+    if account.objects.exists() and not force:
+        raise UserError("这里已经有数据；恢复会用备份替换全部数据，确定的话加 --force（建议先 ziping backup）")
+    with book:
+        bad = book.testzip()
+        if bad is not None:
+            raise UserError(f"备份文件已损坏（{bad}），没有恢复")
+        with transaction.atomic():
+            _empty()
+            count = sum(_load(book, model) for model in _models())
+            wanted = sum(manifest["rows"].values())
+            if count != wanted:
+                raise UserError(f"备份里应有 {wanted} 条记录，只读到 {count} 条，没有恢复")
+            connection.check_constraints()
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            connection.cursor().execute(statement)
+        files = _files(book)
+    return f"已恢复 {manifest['at']} 的备份：{count} 条记录，{files} 个附件"
+
+
+def _empty() -> None:
+    apps.get_model("sessions", "Session").objects.all().delete()
+    apps.get_model("django_tasks_db", "DBTaskResult").objects.all().delete()
+    for model in reversed(_models()):
+        model._base_manager.all()._raw_delete(connection.alias)
+
+
+def _rows(book: zipfile.ZipFile, model: type) -> Iterator[str]:
+    name = f"{_ROWS}{model._meta.label_lower}.jsonl"
+    if name in book.namelist():
+        with book.open(name) as file:
+            for line in file:
+                yield line.decode()
+
+
+def _load(book: zipfile.ZipFile, model: type) -> int:
+    count, batch = 0, []
+    for line in _rows(book, model):
+        batch.append(next(serializers.deserialize("jsonl", line)).object)
+        if len(batch) == _BATCH:
+            count += len(model._base_manager.bulk_create(batch))
+            batch = []
+    return count + len(model._base_manager.bulk_create(batch))
+
+
+def _files(book: zipfile.ZipFile) -> int:
+    root = Path(settings.MEDIA_ROOT)
+    count = 0
+    for name in book.namelist():
+        if not name.startswith(_FILES) or name.endswith("/"):
+            continue
+        inside = PurePosixPath(name[len(_FILES) :])
+        if inside.is_absolute() or ".." in inside.parts:
+            raise UserError(f"备份文件里有不该有的路径 {name}，附件没有恢复")
+        target = root / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(book.read(name))
+        count += 1
+    return count

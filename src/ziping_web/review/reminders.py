@@ -1,0 +1,92 @@
+"""Reminders before and after a deadline: who gets what when follows from where the forms lie, and can be looked at before it is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.mail import send_mail
+from django.utils.timezone import localdate
+
+from ziping_web.filings.models import Filing
+from ziping_web.people.models import Account, Role
+from ziping_web.phases import phase
+from ziping_web.review.models import Reminder
+from ziping_web.rounds.models import Round
+
+__all__ = ["Letter", "due_letters", "my_reminders", "send_due"]
+
+_UNIT = ("draft", "head")  # phases in which the unit itself is late
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One reminder to one person: which forms, and the words."""
+
+    account: Account
+    round: Round
+    due: date
+    days: int
+    text: str
+
+
+def due_letters(today: date) -> list[Letter]:
+    """What is due today: to whoever holds a form back in its phase; after the deadline also to the department above it."""
+    out: list[Letter] = []
+    for round_ in Round.objects.filter(closed=False, start_on__lte=today):
+        days = (round_.end_on - today).days
+        if days in round_.warning_days:
+            out += _letters(round_, days)
+    return out
+
+
+def _letters(round_: Round, days: int) -> list[Letter]:
+    forms = list(Filing.objects.filter(round=round_).exclude(phase="done").select_related("node"))
+    roles = list(Role.objects.filter(account__is_active=True).select_related("account", "node"))
+    by_person: dict[int, tuple[Account, list[Filing]]] = {}
+    for role in roles:
+        own = [filing for filing in forms if _concerns(role, filing, days)]
+        if own:
+            by_person.setdefault(role.account_id, (role.account, []))[1].extend(own)
+    return [Letter(account, round_, round_.end_on, days, _text(round_, days, own)) for account, own in by_person.values()]
+
+
+def _concerns(role: Role, filing: Filing, days: int) -> bool:
+    covers = filing.node.path.startswith(role.node.path) if role.below else filing.node_id == role.node_id
+    if not covers:
+        return False
+    if phase(filing.phase).actor == role.kind:
+        return True
+    return days < 0 and filing.phase in _UNIT and role.kind == "department"
+
+
+def _text(round_: Round, days: int, forms: Iterable[Filing]) -> str:
+    own = {filing.pk: filing for filing in forms}
+    when = f"还有 {days} 天截止" if days > 0 else "今天截止" if days == 0 else f"已超期 {-days} 天"
+    lines = [f"{round_.name}{when}（{round_.end_on:%Y-%m-%d}），下列 {len(own)} 份表等您处理："]
+    lines += [f"· {filing.node.name} {filing.title}（{phase(filing.phase).staff}）" for filing in list(own.values())[:30]]
+    if len(own) > 30:
+        lines.append(f"…… 等 {len(own)} 份，详见系统待办。")
+    return "\n".join(lines)
+
+
+def send_due(today: date | None = None) -> int:
+    """Keep today's reminders for the to-do lists and mail them where there is an address; each only once. Returned: how many were new."""
+    count = 0
+    for letter in due_letters(today or localdate()):
+        kept, fresh = Reminder.objects.get_or_create(
+            round=letter.round, account=letter.account, due=letter.due, days=letter.days, defaults={"text": letter.text}
+        )
+        count += fresh
+        if letter.account.email and not kept.mailed:
+            send_mail(letter.text.splitlines()[0].split("，")[0], letter.text, None, [letter.account.email])
+            Reminder.objects.filter(pk=kept.pk).update(mailed=True)
+    return count
+
+
+def my_reminders(account: Account) -> list[Reminder]:
+    """The latest reminder of each open round whose deadline still stands."""
+    out: dict[int, Reminder] = {}
+    for each in Reminder.objects.filter(account=account, round__closed=False).select_related("round"):
+        if each.due == each.round.end_on:
+            out.setdefault(each.round_id, each)
+    return list(out.values())

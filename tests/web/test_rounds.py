@@ -1,0 +1,155 @@
+"""A round from nothing: what it asks, budgets with locked money, forms handed out, last year's targets, files by the dozen."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ziping import formats, layouts
+from ziping.form import Form
+from ziping_web.filings.models import Draft, Filing
+from ziping_web.intake.models import Job
+from ziping_web.intake.services import work
+from ziping_web.people.models import Node
+from ziping_web.rounds.models import Round, Task
+from ziping_web.tables import workbook
+
+HEAD = ("单位编码", "项目名称", "项目编码", "年初预算", "全年预算数", "执行数", "是否涉密")
+LINES = (
+    ("201002", "校园文化建设", "P-01", "20.00", "18.50", "17.90", "否"),
+    ("201002", "保密设施", "P-02", "5.00", "5.00", "5.00", "涉密"),
+    ("201003", "高中助学金", "P-03", "64.80", "64.80", "64.80", "否"),
+)
+
+
+def asked(**changes):
+    values = {
+        "name": "2026年度补充自评", "year": "2026", "start_on": "2027-03-01", "end_on": "2027-03-20", "warning_days": "10，3，0", "region": "",
+        "kind:project": "on", "layout:project": "mof-2020-project", "scheme:project": "", "phase:head": "on", "s:SC106": "warning",
+        "units": [str(node.pk) for node in Node.objects.exclude(kind="bureau")],
+    }  # fmt: skip
+    return {**values, **changes}
+
+
+@pytest.fixture
+def made(web) -> Round:
+    assert web("jixiao").post("/rounds/new", asked()).status_code == 302
+    return Round.objects.get(name="2026年度补充自评")
+
+
+def run(job: Job) -> list[tuple[str, str, str]]:
+    work(Job.objects.select_related("round", "by").get(pk=job.pk))
+    return list(job.items.values_list("name", "state", "words"))
+
+
+def budget(client, round_: Round, lines=LINES) -> Job | None:
+    file = SimpleUploadedFile("导出.xlsx", workbook({"Sheet1": (HEAD, *lines)}))
+    page = client.post(f"/rounds/{round_.pk}/budget", {"file": file})
+    assert page.status_code == 200
+    client.post(f"/rounds/{round_.pk}/budget/apply", {"staged": page.context["staged"].pk})
+    return Job.objects.filter(round=round_, kind="budget").first()
+
+
+def test_批次记下要求(made):
+    assert made.switched_off == ["department", "office"]
+    assert made.severities == {"SC106": "warning"} and made.warning_days == [10, 3, 0]
+    assert made.kinds == {"project": {"layout": "mof-2020-project", "scheme": None}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "请填写批次名称"),
+        ({"year": "二五"}, "四位数字"),
+        ({"end_on": "2027-02-01"}, "早于"),
+        ({"kind:project": "on", "scheme:project": "no-such"}, "no-such"),
+        ({"units": []}, "至少选一个单位"),
+        ({"region": "12"}, "六位"),
+    ],
+)
+def test_填错了说清楚_什么也不存(web, changes, words):
+    answer = web("jixiao").post("/rounds/new", asked(**changes))
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not Round.objects.filter(name="2026年度补充自评").exists()
+
+
+@pytest.mark.parametrize("login", ["tianbao", "jiaoyu", "gushi", "shenji"])
+def test_别的角色不能开批次(web, login):
+    assert web(login).get("/rounds/").status_code == 403
+    assert web(login).post("/rounds/new", asked()).status_code == 403
+
+
+def test_预算执行数填入并锁定_涉密的不下发(web, made):
+    said = run(budget(web("jixiao"), made))
+    assert [state for _, state, _ in said] == ["done"] * 3 and "涉密" in said[1][2]
+    filing = Filing.objects.get(round=made, project_name="校园文化建设")
+    draft = Draft.objects.get(filing=filing)
+    total = draft.form["funds"][0]
+    assert (total["initial_budget"], total["budget"], total["execution"], total["rate"]) == ("20.00", "18.50", "17.90", "96.76%")
+    assert f"funds.{draft.rows['funds'][0]}.budget" in draft.locked
+    assert not Filing.objects.filter(round=made, project_name="保密设施").exists()
+    assert Task.objects.get(round=made, project_name="保密设施").secret
+
+
+def test_预算表的错处说到单元格(web, made):
+    file = SimpleUploadedFile("导出.xlsx", workbook({"Sheet1": (HEAD, ("999", "甲", "", "1", "两万", "-3", ""))}))
+    page = web("jixiao").post(f"/rounds/{made.pk}/budget", {"file": file})
+    assert {fault.cell for fault in page.context["faults"]} == {"A2", "E2", "F2"}
+
+
+def test_列名对不上可以自己选_元换成万元(web, made):
+    client = web("jixiao")
+    file = SimpleUploadedFile("导出.xlsx", workbook({"Sheet1": (("甲", "乙", "丙"), ("201002", "采购", "185000"))}))
+    page = client.post(f"/rounds/{made.pk}/budget", {"file": file})
+    page = client.post(
+        f"/rounds/{made.pk}/budget",
+        {"staged": page.context["staged"].pk, "col:node": "0", "col:project": "1", "col:budget": "2", "yuan": "1"},
+    )
+    assert page.context["lines"][0]["budget"] == "18.5"
+
+
+def test_带出上年的目标_不带结果(web, made):
+    client = web("jixiao")
+    run(budget(client, made))
+    client.post(f"/rounds/{made.pk}/prefill", {"kind": "last"})
+    said = {name: (state, words) for name, state, words in run(Job.objects.filter(round=made, kind="last").first())}
+    assert said["青禾县实验中学 · 高中助学金"][0] == "done" and said["青禾县第一小学 · 校园文化建设"][0] == "refused"
+    form = Draft.objects.get(filing__round=made, filing__project_name="高中助学金").form
+    assert form["indicators"][0]["target"] == "≥320人次" and form["indicators"][0]["actual"] is None
+    assert form["funds"][0]["execution"] == "64.80", "锁定的钱还在"
+
+
+def test_已填的表成批导入_每个文件都有结果(web, made, root):
+    client = web("jixiao")
+    run(budget(client, made))
+    form = Form.model_validate(Draft.objects.get(filing__round__year=made.year - 1, filing__project_name="高中助学金").form)
+    paper = layouts.write(form, layouts.by_id("mof-2020-project"))
+    files = [
+        SimpleUploadedFile("助学金.docx", formats.write([paper], "docx")),
+        SimpleUploadedFile("不相干.docx", Path(root / "examples" / "department-2020.docx").read_bytes()),
+        SimpleUploadedFile("坏的.xlsx", b"PK\x03\x04broken"),
+    ]
+    client.post(f"/rounds/{made.pk}/files", {"files": files})
+    job = Job.objects.filter(round=made, kind="files").first()
+    said = {name: (state, words) for name, state, words in run(job)}
+    assert said["助学金.docx"][0] == "done"
+    assert said["不相干.docx"][0] == "refused" and "青禾县教育局" in said["不相干.docx"][1]
+    assert said["坏的.xlsx"][0] == "refused" and said["坏的.xlsx"][1]
+    assert Draft.objects.get(filing__round=made, filing__project_name="高中助学金").form["indicators"][0]["actual"] == "324人次"
+    assert client.get(f"/jobs/{job.pk}/").status_code == 200 and client.get(f"/jobs/{job.pk}/export").status_code == 200
+
+
+def test_做到一半断了_接着做剩下的(web, made):
+    job = budget(web("jixiao"), made)
+    first = job.items.first()
+    first.state, first.words = "done", "早先做的"
+    first.save()
+    assert run(job)[0][2] == "早先做的"
+    assert not Filing.objects.filter(round=made, project_name="校园文化建设").exists()
+
+
+def test_结束的批次只能看(web, made):
+    client = web("jixiao")
+    run(budget(client, made))
+    client.post(f"/rounds/{made.pk}/act", {"act": "close"})
+    assert client.post(f"/rounds/{made.pk}/prefill", {"kind": "open"}).status_code == 404
