@@ -22,7 +22,7 @@ __all__ = ["Run", "Setting", "TextLine", "joined", "lines", "setting"]
 
 class Run(NamedTuple):
     """Left, top, right, bottom (y grows downward; bottom − top is about the size of the type), text, and whether a written
-    space stands before it."""
+    space stands before it. ``sure`` (0 … 1) is how sure its reader is of it; None where the file itself says what is written."""
 
     x0: float
     y0: float
@@ -30,6 +30,7 @@ class Run(NamedTuple):
     y1: float
     text: str
     spaced: bool = False
+    sure: float | None = None
 
 
 class TextLine(NamedTuple):
@@ -41,6 +42,7 @@ class TextLine(NamedTuple):
     y1: float
     text: str
     spaced: bool = False
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,21 @@ def lines(runs: Iterable[Run]) -> list[TextLine]:
 
 def _line(runs: list[Run]) -> TextLine:
     if len(runs) == 1:
-        x0, y0, x1, y1, text, spaced = runs[0]
-        return TextLine(x0, y0, x1, y1, text.strip(), spaced)
-    runs.sort()
-    x0, y0, x1, y1, text, spaced = runs[0]
+        x0, y0, x1, y1, text, spaced, sure = runs[0]
+        return TextLine(x0, y0, x1, y1, text.strip(), spaced, sure)
+    runs.sort(key=_place)
+    x0, y0, x1, y1, text, spaced, sure = runs[0]
     em = max(run.y1 - run.y0 for run in runs) or 1.0
     for run in runs[1:]:
         if run.x0 < x1 - 0.5 * em and text.endswith(run.text) and run.x1 <= x1 + 0.3 * em:
             continue  # printed twice, a little shifted, to look bold
         text = text + _space(text, run, run.x0 - x1, em) + run.text
         x1, y0, y1 = max(x1, run.x1), min(y0, run.y0), max(y1, run.y1)
-    return TextLine(x0, y0, x1, y1, text.strip(), spaced)
+    return TextLine(x0, y0, x1, y1, text.strip(), spaced, None if sure is None else min(run.sure or 0.0 for run in runs))
+
+
+def _place(run: Run) -> tuple[float, float, float, float, str]:
+    return run[:5]
 
 
 def _space(text: str, run: Run, gap: float, em: float) -> str:
@@ -119,7 +125,7 @@ def setting(runs: Sequence[Run], left: float, right: float) -> Setting:
     if not runs:
         return Setting()
     if len(runs) == 1:
-        x0, y0, x1, y1, text, _ = runs[0]
+        x0, y0, x1, y1, text = runs[0][:5]
         set_lines = [TextLine(x0, y0, x1, y1, text.strip())] if text.strip() else []
     else:
         set_lines = lines(runs)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from ziping.errors import FileRefused
 from ziping.formats.decode import decode
 
-__all__ = ["HEAD", "foreign_text", "forget", "is_container", "members", "open_document", "refusal", "streams", "text_of"]
+__all__ = ["HEAD", "foreign_text", "forget", "is_container", "is_image", "members", "open_document", "refusal", "streams", "text_of"]
 
 HEAD = 4096  # characters looked at to tell a web page or JSON from text
 
@@ -112,7 +112,7 @@ def _roots(data: bytes) -> frozenset[str] | None:
 
 @lru_cache(maxsize=1)
 def _text(data: bytes) -> str | None:
-    if is_container(data) or _is_image(data) or data.startswith(_ARCHIVES) or _is_blank(data):
+    if is_container(data) or is_image(data) or data.startswith(_ARCHIVES) or _is_blank(data):
         return None
     try:
         text = decode(data)
@@ -126,7 +126,7 @@ def _is_blank(data: bytes) -> bool:
     return not data.strip(b"\0\t\n\r \xef\xbb\xbf")
 
 
-def _is_image(data: bytes) -> bool:
+def is_image(data: bytes) -> bool:
     if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return True
     return data.startswith(b"BM") and int.from_bytes(data[14:18], "little") in _BMP_HEADERS
@@ -143,7 +143,7 @@ def refusal(data: bytes) -> FileRefused:
         return _zip_refusal(data)
     if data.startswith(_OLE):
         return _compound_refusal(data)
-    if _is_image(data):
+    if is_image(data):
         return FileRefused("这是图片，还不能读取；请提供原来的 Word、Excel、PDF、网页或文本文件")
     if data.startswith(_ARCHIVES):
         return FileRefused("这是压缩包，请先解压，再逐个处理其中的文件")

@@ -29,7 +29,7 @@ Box = tuple[float, float, float, float]
 class Part:
     """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins.
     ``torn`` (above, below): no border is drawn there, a page break goes through the cell. ``box``: left, top, right, bottom in points
-    where it stands on the page on which it begins."""
+    where it stands on the page on which it begins. ``sure``: of the least certain of its runs (scans only)."""
 
     row: int
     col: int
@@ -40,6 +40,7 @@ class Part:
     torn: tuple[bool, bool] = (False, False)
     notes: tuple[str, ...] = ()
     box: Box = (0.0, 0.0, 0.0, 0.0)
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def laid_out(number: int, width: float, height: float, found: Sequence[Frame], r
             box = frame.box(slot)
             if inside:
                 text = setting(inside, box[0], box[2])
-                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, text, number, slot.torn, box=box))
+                sure = None if inside[0].sure is None else min(run.sure or 0.0 for run in inside)
+                parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, text, number, slot.torn, box=box, sure=sure))
             elif not slot.open:
                 parts.append(Part(slot.row, slot.col, slot.rows, slot.cols, Setting(), number, slot.torn, box=box))
         if any(part.set.text for part in parts):
@@ -132,7 +134,7 @@ def stitched(pages: Sequence[Page], spots: list[Spot] | None = None) -> list[Gri
                 line = page.lines[k]
                 if _is_page_number(line, page):
                     continue
-                note = Line(line.text, Where(row=k + 1, col=1, page=page.number))
+                note = Line(line.text, Where(row=k + 1, col=1, page=page.number, confidence=_shown(line.sure)))
                 if spots is not None:
                     spots.append(Spot(note.where, line.text, page.number, line[:4]))
                 if table is not None and _key(line, page) in running:
@@ -317,7 +319,7 @@ class _Table:
         cells = []
         for part, left, right in self.parts:
             col = self._edge(left)
-            where = Where(row=part.row + 1, col=col + 1, page=part.page)
+            where = Where(row=part.row + 1, col=col + 1, page=part.page, confidence=_shown(part.sure))
             cells.append(Cell(part.row, col, part.rows, max(1, self._edge(right) - col), part.set.text, where, part.notes))
             if spots is not None:
                 spots.append(Spot(where, part.set.text, part.page, part.box))
@@ -367,4 +369,10 @@ def _merge(before: Part, after: Part) -> Part:
     else:
         text = joined(a.text, b.text) if _runs_on(before, after) else f"{a.text}\n{b.text}"
         kept = Setting(text, b.room, a.head, a.lines + b.lines)
-    return replace(before, set=kept, torn=(before.torn[0], after.torn[1]), notes=("stitched",))
+    sure = before.sure if after.sure is None else after.sure if before.sure is None else min(before.sure, after.sure)
+    return replace(before, set=kept, torn=(before.torn[0], after.torn[1]), notes=("stitched",), sure=sure)
+
+
+def _shown(sure: float | None) -> str | None:
+    """A probability as a Where has it: cut, not rounded, so that 1.00 is certain."""
+    return None if sure is None else f"{int(sure * 100) / 100:.2f}"
