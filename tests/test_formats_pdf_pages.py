@@ -97,9 +97,9 @@ def test_截断的文件不会崩溃() -> None:
             assert error.code == "unreadable"
 
 
-def test_只有图没有字的扫描件() -> None:
+def test_只画了图形没有字的文件() -> None:
     error = refusal(printed(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1)))
-    assert error.code == "unreadable" and "扫描件" in str(error)
+    assert error.code == "unreadable" and "没有文字" in str(error)
 
 
 def test_有字的页照读_没有字的页跳过() -> None:

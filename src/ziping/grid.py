@@ -58,7 +58,8 @@ class Grid:
     ``cells`` in reading order, one per merged area; cells that are absent from the carrier (vanished merges, short rows) are
     simply not there. ``spans`` is False for carriers that cannot say what was merged (tab-separated text, csv, Markdown):
     there an empty cell may be the rest of a merged one. ``above`` are the lines between the previous table and this one,
-    ``below`` those after the last table of the document.
+    ``below`` those after the last table of the document. ``skipped``: a sentence for each part of the carrier that was not read,
+    with its place; it may stand at any of a file's grids.
     """
 
     cells: tuple[Cell, ...]
@@ -66,6 +67,7 @@ class Grid:
     above: tuple[Line, ...] = ()
     below: tuple[Line, ...] = ()
     name: str | None = None
+    skipped: tuple[Line, ...] = ()
 
     def with_lines(self, *, above: Iterable[Line] = (), below: Iterable[Line] = ()) -> "Grid":
         """The same table with other lines around it."""

@@ -19,10 +19,13 @@ from typing import IO, Any
 
 from ziping.errors import FileRefused, ReaderLost
 
-__all__ = ["MEMORY_MB", "SECONDS", "Worker", "serve"]
+__all__ = ["MEMORY_MB", "SCAN_MB", "SCAN_MOST_SECONDS", "SCAN_SECONDS", "SECONDS", "Worker", "serve"]
 
 MEMORY_MB = 450  # address space the child may take; the parent stays far below the rest of 500 MB
 SECONDS = 9
+SCAN_MB = 1000  # address space for recognising scans; 350 MB of it are really used for a page at 300 dpi
+SCAN_SECONDS = 90  # for each page: one takes 5 on an ordinary machine, an old one may take many times as long
+SCAN_MOST_SECONDS = 1800  # for one file
 _WAKING = 60  # seconds a child may take to start
 _WAIT = b"wait"  # name of a frame that asks for more seconds
 _CONVERTED = ("rtf", "odt", "ods")  # carriers that go through LibreOffice
@@ -276,15 +279,41 @@ def _json(reply: dict[str, Any]) -> bytes:
     return json.dumps(reply, ensure_ascii=False).encode()
 
 
-def _patience(data: bytes, carrier: str | None) -> int:
-    """How many seconds LibreOffice may take for this file, beside ours; 0 where it is not needed."""
+def _scans(data: bytes, carrier: str) -> int:
+    """How many pages of this file are pictures that will be recognised; 0 where that cannot be done here."""
+    from ziping.formats import scan_chars
+
+    if carrier not in ("picture", "pdf"):
+        return 0
+    if carrier == "pdf":
+        from ziping.formats.pdf_read import pictures
+
+        found = pictures(data)
+        if not found:
+            return 0
+    try:
+        scan_chars.require()
+    except FileRefused:  # reading will say so
+        return 0
+    if carrier == "pdf":
+        return found
+    from ziping.formats.scan_read import count
+
+    return count(data)
+
+
+def _allowance(data: bytes, carrier: str | None) -> tuple[int, int]:
+    """Seconds that this file may take beside ours, for LibreOffice or for recognising scans, and the memory (MB) it needs; 0 for no more
+    than others."""
     from ziping.formats import sniff
     from ziping.formats.office import DEADLINE
 
     try:
-        return DEADLINE if (carrier or sniff(data)) in _CONVERTED else 0
+        kind = carrier or sniff(data)
+        pages = _scans(data, kind)
+        return (min(SCAN_MOST_SECONDS, pages * SCAN_SECONDS), SCAN_MB) if pages else (DEADLINE if kind in _CONVERTED else 0, 0)
     except Exception:  # reading will say what is wrong
-        return 0
+        return 0, 0
 
 
 def serve(memory_mb: int, work: Work = _forms) -> None:
@@ -305,7 +334,10 @@ def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _for
         if request is None:
             return
         name, data = request
-        if more := _patience(data, name.decode() or None):
+        more, wider = _allowance(data, name.decode() or None)
+        if wider > memory_mb:
+            _limit(wider)  # and so it stays: what the models took is not given back
+        if more:
             _send(sink, _WAIT, str(more).encode())
         _send(sink, b"", _answer(work, data, name.decode() or None, limited))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from ziping.checks.base import SEVERITIES, Check, Exam, Finding, Hit, Severity
 from ziping.checks.identity import Identities
 from ziping.checks.registry import by_code, chosen, every
+from ziping.checks.scanned import is_scan, suspects, warned
 from ziping.checks.severities import OWN_LEVEL, Level
 from ziping.form import Place, describe, split
 
@@ -60,6 +61,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     findings = []
     identities = Identities(form)
     levels = levels or {}
+    scan = is_scan(form)
     for check in every() if checks is None else checks:
         own = levels.get(check.code)
         if own == "off":
@@ -68,17 +70,18 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
             at = describe(form, hit.where)
             facts = {"at": at, "found": hit.found, "expected": hit.expected, **hit.facts}
             spoken = check.spoken(hit)
+            unsure = suspects(form, check.code, hit) if scan else ()
             findings.append(
                 Finding(
                     code=check.code,
                     name=check.name,
                     severity=own or spoken,
                     where=hit.where,
-                    also=hit.also,
+                    also=tuple(dict.fromkeys((*hit.also, *(path for path in unsure if path != hit.where)))),
                     place=_place(form.places, sections, hit),
                     found=hit.found,
                     expected=hit.expected,
-                    message=check.message.format_map(facts),
+                    message=check.message.format_map(facts) + warned(form, unsure),
                     basis=hit.authority.words() + (OWN_LEVEL if own not in (None, spoken) else ""),
                     remedy=check.remedy.format_map(facts),
                     id=identities.give(check.code, hit.where, hit.facts.get("apart")),

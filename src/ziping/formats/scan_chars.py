@@ -10,12 +10,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ziping.errors import MissingExtra
+from ziping.errors import FileRefused
 
 __all__ = ["Char", "characters", "require"]
 
 _HEIGHT = 48  # pixels: what the model was trained on
 _WIDEST = 3200  # pixels of one line at that height; a line across an A3 sheet has 2,500
+_INSTALL = (
+    "pip install 'ziping[ocr]'（不能上网的电脑：先在能上网的电脑上 pip download -d 安装包 'ziping[ocr]'，"
+    "拷来后 pip install --no-index --find-links 安装包 'ziping[ocr]'）"
+)
 _PARTS = ("numpy", "PIL", "onnxruntime", "rapidocr")
 
 
@@ -28,9 +32,9 @@ class Char(NamedTuple):
 
 
 def require() -> None:
-    """Raises MissingExtra where a part of the extra ``ocr`` is not installed; imports nothing."""
+    """Raises FileRefused where a part of the extra ``ocr`` is not installed; imports nothing of it."""
     if any(find_spec(part) is None for part in _PARTS):
-        raise MissingExtra("读取扫描件和图片", "ocr")
+        raise FileRefused(f"读取扫描件和图片需要可选组件，请先安装：{_INSTALL}；或提供原来的 Word、Excel、PDF 文件")
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +47,7 @@ def _model() -> tuple[Any, list[str]]:
     assert origin is not None and origin.origin is not None
     found = sorted(Path(origin.origin).parent.glob("models/*rec*.onnx"))
     if not found:
-        raise MissingExtra("这一版 rapidocr 不带识别模型；读取扫描件和图片", "ocr")
+        raise FileRefused(f"装着的 rapidocr 里没有识别模型，读不了扫描件和图片；请重新安装可选组件：{_INSTALL}")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
@@ -65,7 +69,12 @@ def characters(line: Any) -> list[Char]:
     wide = min(_WIDEST, max(16, round(width * _HEIGHT / height)))
     resized = numpy.asarray(Image.fromarray(line).resize((wide, _HEIGHT), Image.Resampling.BILINEAR), numpy.float32)
     pixels = numpy.ascontiguousarray(numpy.broadcast_to(resized / 127.5 - 1, (1, 3, _HEIGHT, wide)))
-    (given,) = session.run(None, {session.get_inputs()[0].name: pixels})
+    try:
+        (given,) = session.run(None, {session.get_inputs()[0].name: pixels})
+    except Exception as fault:  # onnxruntime says it in an exception of its own
+        if "bad_alloc" in str(fault) or "allocate" in str(fault):
+            raise MemoryError from None
+        raise
     best = given[0].argmax(axis=1)
     sure = given[0].max(axis=1)
     out: list[Char] = []

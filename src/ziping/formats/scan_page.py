@@ -18,9 +18,10 @@ _LONG_SIDE = 842.0  # points of an A4 sheet, where the picture does not say how 
 _FINEST = 2.8  # pixels per point that are looked at, about 200 dpi; what is finer is made smaller first
 _STEEPEST = 4.0  # degrees
 _ACROSS, _DOWN = 15.0, 9.0  # points: a shorter dark run is no ruled line; verticals are as short as one row
-_CERTAIN = 60.0  # points: nothing in a letter is as long
+_WHOLE, _BUSY = 0.95, 0.4  # of the length of a rule: dark itself; dark in the strips beside it, where a line of print is
 _THICK = 2.4  # points: no ruled line is thicker
 _HOLE = 1.6  # points: a hole in a line that the scanner tore
+_LIFT = 0.8  # of its redness: red ink comes out nearly white; JPEG smears the red over the print under it, which must stay dark
 _SEAL = 40.0  # points: a stamp is no smaller
 
 
@@ -52,7 +53,7 @@ def prepared(picture: Image.Image, points: tuple[float, float] | None = None, tu
     angle = _slope(grey, unit)
     if abs(angle) > 0.02:
         grey = np.array(Image.fromarray(grey).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255))
-    dark = grey < 200
+    dark = grey < 190
     across = _rules(dark, _ACROSS, unit)
     down = _rules(np.ascontiguousarray(dark.T), _DOWN, unit)
     ink = grey < 150
@@ -70,7 +71,7 @@ def _unit(picture: Image.Image, points: tuple[float, float] | None) -> float:
 
 
 def _unsealed(picture: Image.Image, unit: float) -> Any:
-    """Grey, with the ink of stamps taken off: a large red patch gives its red channel, where red is white and black stays black."""
+    """Grey, with the ink of stamps taken off: in a large red patch what is red is made light, black print under it stays dark."""
     grey = np.array(picture.convert("L"))
     if picture.mode in ("1", "L", "LA", "I", "I;16", "F"):
         return grey
@@ -84,8 +85,8 @@ def _unsealed(picture: Image.Image, unit: float) -> Any:
     for top, left, bottom, right in _patches(coarse):
         if min(bottom - top, right - left) * step >= _SEAL * unit:
             area = np.s_[max(0, top - 1) * step : (bottom + 1) * step, max(0, left - 1) * step : (right + 1) * step]
-            stamped = red[area] > 20
-            grey[area] = np.where(stamped, np.maximum(grey[area], colours[area][..., 0]), grey[area])
+            lifted = grey[area] + _LIFT * np.maximum(red[area], 0)
+            grey[area] = np.minimum(lifted, 255).astype(np.uint8)
     return grey
 
 
@@ -151,7 +152,7 @@ def _rules(dark: Any, least: float, unit: float) -> list[Rule]:
     for y0, y1, x0, x1 in _bars(rows, starts, ends, unit):
         if y1 - y0 > (_THICK + 1) * unit and (x1 - x0) < 12 * (y1 - y0):
             continue
-        if x1 - x0 < _CERTAIN * unit and not _is_alone(dark, y0, y1, x0, x1, unit):
+        if not _is_rule(dark, y0, y1, x0, x1, unit):
             continue
         rules.append(((y0 + y1) / 2, float(x0), float(x1)))
     return rules
@@ -174,27 +175,35 @@ def _runs(mask: Any, hole: float, least: float) -> tuple[Any, Any, Any]:
 
 
 def _bars(rows: Any, starts: Any, ends: Any, unit: float) -> list[tuple[int, int, int, int]]:
-    """Runs that lie on each other made one: top, bottom, left, right. A leaning rule steps from row to row."""
-    bars: list[list[int]] = []
-    open_: list[list[int]] = []
+    """Runs that lie on each other made one: top, bottom, left, right. A leaning rule steps from row to row; what is dark beside it (a
+    stamp, print that touches it) is shorter and does not move it."""
+    bars: list[list[tuple[int, int, int]]] = []
+    open_: list[list[tuple[int, int, int]]] = []
     row = -1
     for y, a, b in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
         if y != row:
-            open_ = [bar for bar in open_ if bar[1] >= y - 1]
+            open_ = [bar for bar in open_ if bar[-1][0] >= y - 1]
             row = y
-        bar = next((bar for bar in open_ if bar[2] - 2 <= b and a <= bar[3] + 2 and y - bar[0] <= 4 * unit), None)
+        bar = next((bar for bar in open_ if y - bar[0][0] <= 4 * unit and any(p - 2 <= b and a <= q + 2 for _, p, q in bar[-3:])), None)
         if bar is None:
-            bar = [y, y + 1, a, b]
-            bars.append(bar)
-            open_.append(bar)
+            bars.append([(y, a, b)])
+            open_.append(bars[-1])
         else:
-            bar[1], bar[2], bar[3] = y + 1, min(bar[2], a), max(bar[3], b)
-    return [(bar[0], bar[1], bar[2], bar[3]) for bar in bars]
+            bar.append((y, a, b))
+    return [_core(bar) for bar in bars]
 
 
-def _is_alone(dark: Any, y0: int, y1: int, x0: int, x1: int, unit: float) -> bool:
-    """True when the strip above or below a short run is mostly white: a rule, not the strokes of letters."""
+def _core(bar: list[tuple[int, int, int]]) -> tuple[int, int, int, int]:
+    longest = max(b - a for _, a, b in bar)
+    kept = [(y, a, b) for y, a, b in bar if 2 * (b - a) >= longest]
+    return kept[0][0], kept[-1][0] + 1, min(a for _, a, _ in kept), max(b for _, _, b in kept)
+
+
+def _is_rule(dark: Any, y0: int, y1: int, x0: int, x1: int, unit: float) -> bool:
+    """True for a rule, False for the strokes of a line of print: a rule has no holes, and one of its sides is mostly white."""
     gap, deep = max(1, round(0.8 * unit)), max(2, round(2.2 * unit))
+    if dark[y0:y1, x0:x1].any(axis=0).mean() < _WHOLE:
+        return False
     above = dark[max(0, y0 - gap - deep) : max(0, y0 - gap), x0:x1]
     below = dark[y1 + gap : y1 + gap + deep, x0:x1]
-    return any(not strip.size or strip.any(axis=0).mean() < 0.35 for strip in (above, below))
+    return any(not strip.size or strip.any(axis=0).mean() < _BUSY for strip in (above, below))

@@ -1,11 +1,12 @@
 """Scans and pictures → Grids: ruled lines give the cells, the print in each cell is read by itself, pages are joined as in a PDF.
 
-    picture → straight and clean (scan_page) → rules → frames (ruled) → lines of print (scan_text) → characters (scan_chars)
-    → cells with their confidence → stitch
+picture → straight and clean (scan_page) → rules → frames (ruled) → lines of print (scan_text) → characters (scan_chars)
+→ cells with their confidence → stitch
 """
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -19,11 +20,13 @@ from ziping.formats.scan_text import Strip, em_of, strips
 from ziping.formats.stitch import Page, laid_out, stitched
 from ziping.grid import Grid
 
-__all__ = ["page_of", "read"]
+__all__ = ["MOST_PAGES", "count", "page_of", "read"]
 
-_PAGES = 60
-_PIXELS = 60_000_000  # A4 at 600 dpi has 35 million
+MOST_PAGES = 60
+_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError)
+_PIXELS = 50_000_000  # A4 at 600 dpi has 35 million
 _NARROWEST = 60.0  # points: what is smaller is a letter of the title
+_UPRIGHT = frozenset("1lI|丨丿ノ7")  # what a slash alone in a cell is taken for
 _PAD = 0.12  # em of paper left around a line
 
 
@@ -32,18 +35,29 @@ def read(data: bytes) -> list[Grid]:
     return stitched([page_of(picture, number) for number, picture in enumerate(_pictures(data), 1)])
 
 
+def count(data: bytes) -> int:
+    """How many pages a picture file has; 0 for one that cannot be opened."""
+    try:
+        with Image.open(io.BytesIO(data)) as whole:
+            return min(MOST_PAGES, getattr(whole, "n_frames", 1))
+    except _BROKEN:
+        return 0
+
+
 def _pictures(data: bytes) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # our own limit speaks Chinese
     try:
         with Image.open(io.BytesIO(data)) as whole:
             for number in range(getattr(whole, "n_frames", 1)):
-                if number == _PAGES:
-                    raise FileRefused(f"图片有 {number} 页以上，请拆成小文件后再读", code="too_large")
+                if number == MOST_PAGES:
+                    raise FileRefused(f"图片有 {MOST_PAGES} 页以上，请拆成小文件后再读", code="too_large")
                 whole.seek(number)
+                if whole.format == "JPEG":
+                    whole.draft(None, (3300, 3300))  # one much finer is made smaller while it is unpacked
                 if whole.width * whole.height > _PIXELS:
                     raise FileRefused(f"图片太大（{whole.width}×{whole.height}），请按 200 dpi 重新扫描后再读", code="too_large")
                 yield ImageOps.exif_transpose(whole)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except _BROKEN:
         raise FileRefused("图片已损坏或没有传完整，打不开；请重新扫描或另存后再读") from None
 
 
@@ -91,6 +105,8 @@ def _run(sheet: Sheet, strip: Strip, em: float) -> Run:
     """A line of print, read. Its box is as high as its type, as a PDF gives it."""
     height = max(strip.y1 - strip.y0, 0.85 * em)
     pad, middle = _PAD * height, (strip.y0 + strip.y1) / 2
+    if max(strip.x1 - strip.x0, strip.y1 - strip.y0) < 0.5 * em and strip.y1 - strip.y0 > 0.12 * em:
+        middle = strip.y1 - height / 2  # a full stop alone on its line stands at its foot
     top, bottom = round(middle - height / 2 - pad), round(middle + height / 2 + pad)
     left, right = round(strip.x0 - 0.3 * em), round(strip.x1 + 0.3 * em)
     rows, cols = sheet.grey.shape
@@ -101,8 +117,16 @@ def _run(sheet: Sheet, strip: Strip, em: float) -> Run:
     cut[: max(0, above)] = 255  # nothing of the neighbouring lines
     cut[below:] = 255
     text, sure = _text(characters(cut))
+    if text in _UPRIGHT and _leans(sheet.ink[strip.y0 : strip.y1, strip.x0 : strip.x1]):
+        text = "/"
     unit = sheet.unit
     return Run(strip.x0 / unit, (middle - height / 2) / unit, strip.x1 / unit, (middle + height / 2) / unit, text, sure=sure)
+
+
+def _leans(ink: Any) -> bool:
+    """True for one straight stroke from the lower left to the upper right."""
+    y, x = np.nonzero(ink)
+    return len(x) > 3 and x.max() - x.min() >= 0.2 * (y.max() - y.min()) and float(np.corrcoef(x, y)[0, 1]) < -0.9
 
 
 def _text(chars: list[Char]) -> tuple[str, float]:

@@ -144,7 +144,7 @@ def refusal(data: bytes) -> FileRefused:
     if data.startswith(_OLE):
         return _compound_refusal(data)
     if is_image(data):
-        return FileRefused("这是图片，还不能读取；请提供原来的 Word、Excel、PDF、网页或文本文件")
+        return FileRefused("这是图片，这一种（GIF、WEBP）不能读取；请另存为 PNG 或 JPEG，或提供原来的 Word、Excel、PDF 文件")
     if data.startswith(_ARCHIVES):
         return FileRefused("这是压缩包，请先解压，再逐个处理其中的文件")
     try:

@@ -1,8 +1,9 @@
 """Grids → forms as written. Labels, not positions, say what a cell is; the layout is recognised afterwards (``match``)."""
 
-from ziping.form import Form, Problem
+from ziping.form import Form, Place, Problem, describe, get
+from ziping.form.sure import is_doubtful
 from ziping.grid import Grid
-from ziping.layouts.draft import Draft
+from ziping.layouts.draft import Draft, place_of
 from ziping.layouts.match import match
 from ziping.layouts.reader import Reader
 from ziping.layouts.remerge import remerge
@@ -44,4 +45,34 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         draft = Draft()
         draft.problem("no_form", text, where)
         problems = draft.problems
-    return forms, problems
+    problems += [Problem(code="unreadable", message=line.text, place=place_of(line.where)) for grid in grids for line in grid.skipped]
+    for form in forms:
+        problems += _doubtful(form)
+    return forms, problems + _unread(grids)
+
+
+def _doubtful(form: Form) -> list[Problem]:
+    """One problem for each cell of a scan whose value is not certain, naming every field that it fills."""
+    fields: dict[Place, list[str]] = {}
+    for path, place in form.places.items():
+        if place.confidence is not None and not path.startswith("labels.") and is_doubtful(get(form, path), place.confidence):
+            fields.setdefault(place, []).append(path)
+    told = []
+    for place, paths in fields.items():
+        value = "".join(str(get(form, paths[0])).split())
+        shown = value if len(value) <= 30 else value[:29] + "…"
+        more = f"等 {len(paths)} 处" if len(paths) > 1 else ""
+        text = f"扫描件中{describe(form, paths[0])}{more}识别为「{shown}」，把握 {place.confidence}，请对照原件确认"
+        told.append(Problem(code="doubtful", message=text, place=place))
+    return told
+
+
+def _unread(grids: list[Grid]) -> list[Problem]:
+    """Cells of a scan with something in them that could not be read at all."""
+    text = "扫描件的这一格有字迹，没有识别出来，按空白读入，请对照原件补上"
+    return [
+        Problem(code="doubtful", message=text, place=place_of(cell.where))
+        for grid in grids
+        for cell in grid.cells
+        if cell.where.confidence is not None and not cell.text
+    ]

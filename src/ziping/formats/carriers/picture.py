@@ -15,7 +15,7 @@ def accepts(data: bytes) -> bool:
 
 
 def read(data: bytes) -> list[Grid]:
-    """See ``scan_read.read``. Raises MissingExtra where the extra is not installed."""
+    """See ``scan_read.read``. Raises FileRefused where the extra is not installed."""
     from ziping.formats import scan_chars
 
     scan_chars.require()
