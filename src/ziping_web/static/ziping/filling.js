@@ -59,8 +59,9 @@ function refresh() {
 /** The stored text of a cell reaches the page, unless somebody is typing there. */
 function settle(cell, value, force) {
   const field = fieldOf(cell);
+  if (box.entries.has(cell)) return; // a newer text of ours is under way
   known.set(cell, value || "");
-  if (!field || box.entries.has(cell) || (!force && field === document.activeElement && editing)) return;
+  if (!field || (!force && field === document.activeElement && editing)) return;
   if (!same(field.value, value)) field.value = value || "";
   fit(field);
 }
@@ -156,6 +157,7 @@ async function redraw() {
   const data = fresh.getElementById("page-data");
   if (!data) return undefined;
   const now = JSON.parse(data.textContent);
+  if (now.serial < last) return redraw(); // saved once more while the page was under way
   const paper = document.importNode(fresh.getElementById("sheet"), true);
   clear(sheet).append(...Array.from(paper.childNodes));
   Object.assign(judged, now.judged);

@@ -48,6 +48,7 @@ export class Judged {
     Object.assign(this, { lines: {}, findings: [], last: {}, answers: {}, proofs: {} }, data);
     this.answer = answer;
     this.current = null;
+    this.number();
   }
 
   /** After a save: {lines, findings, score, counts}. */
@@ -59,7 +60,13 @@ export class Judged {
     this.show();
   }
 
+  /** Findings are numbered in their order, here as on the page from the server. */
+  number() {
+    this.findings.forEach((one, number) => { one.number = number + 1; });
+  }
+
   show() {
+    this.number();
     this.atCells();
     this.list();
     this.totals();
@@ -68,8 +75,7 @@ export class Judged {
 
   atCells() {
     const found = new Map();
-    this.findings.forEach((one, number) => {
-      one.number = number + 1;
+    this.findings.forEach((one) => {
       if (!found.has(one.cell)) found.set(one.cell, []);
       found.get(one.cell).push(one);
     });
@@ -129,6 +135,9 @@ export class Judged {
       const place = document.querySelector(`#score [data-score="${name}"]`);
       if (place) place.textContent = text;
     });
+    const open = this.findings.filter((one) => one.severity === "warning" && !this.answers[one.id]).length;
+    const said = [counts.errors ? `还有 ${counts.errors} 处错误须改正，改正后才能提交` : "", open ? `还有 ${open} 处警告没有说明，请逐条改正或写一句说明` : ""].filter(Boolean);
+    if ($("obstacles")) clear($("obstacles")).append(...said.map((words) => el("p", { class: "said error" }, words)));
     if ($("counts")) $("counts").textContent = `错误 ${counts.errors}，警告 ${counts.warnings}，提示 ${counts.infos}`;
   }
 
@@ -154,7 +163,7 @@ export class Judged {
     if (before.length) {
       const list = el("dl", { class: "last-year small" });
       before.forEach(([each, text]) => {
-        list.append(el("dt", { class: each === address ? "here" : "" }, labelOf(each).replace(/^.*的/, "")), el("dd", {}, text));
+        list.append(el("dt", { class: each === address ? "here" : "" }, labelOf(each).replace(/^.*」/, "")), el("dd", {}, text));
       });
       panel.append(el("h3", {}, "上年填写"), list);
     }

@@ -4,7 +4,6 @@ import { Judged, cellOf, rowOf } from "./judged.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 const judged = new Judged(page.judged, false);
-judged.findings.forEach((one, number) => { one.number = number + 1; });
 const choice = document.getElementById("remark-cell");
 
 function show(cell) {
