@@ -79,6 +79,87 @@ def test_网页里没有一处文字落空(name):
     assert [problem.message for problem in reading.problems] == []
 
 
+# --- papers whose layout is not on record: read all the same, by their labels
+
+GENERIC = FOLDER.parent / "generic"
+
+
+@cache
+def generic(name: str) -> tuple[Form, list[str]]:
+    reading = read((GENERIC / name).read_bytes())
+    (form,) = reading.forms
+    return form, [problem.message for problem in reading.problems]
+
+
+def column(rows, field):
+    return [getattr(row, field) for row in rows]
+
+
+def test_重庆的表_得分系数不当作得分():
+    form, told = generic("chongqing-department.html")
+    assert form.layout == "generic" and form.unit.name == "云溪区林业局" and form.total_score == "97.50"
+    assert column(form.indicators, "target") == ["≥2.1万亩", "≥85%", "≤0.3‰", "≥90%"]
+    assert column(form.indicators, "actual") == ["2.2", "88", "0.1", "80"]
+    assert column(form.indicators, "weight") == ["30", "20", "25", "15"]
+    assert column(form.indicators, "score") == ["30", "20", "25", "12.60"]
+    assert form.indicators[0].initial_target == "2.0"
+    (fund,) = form.funds
+    assert (fund.initial_budget, fund.budget, fund.execution, fund.weight, fund.rate, fund.score) == ("3120.00", "3286.00", "3253.14", "10", "99%", "9.90")  # fmt: skip
+    assert form.goals[0].actual == "完成营造林2.2万亩，森林火灾受害率0.1‰。"
+    assert form.others["说明"].startswith("林农反映") and form.signatures["联系人"] == "张青"
+    assert len(told) == 5 and all("得分系数" in text or "100" in text or "84" in text for text in told)
+
+
+def test_广东的评分表_逐项的分都在():
+    form, told = generic("guangdong-scorecard.txt")
+    assert (form.layout, form.kind, form.unit.name) == ("generic", "rubric", "松湖区第一中学")
+    assert column(form.indicators, "weight") == ["4", "8", "12", "16", "10", "20", "20", "10"]
+    assert column(form.indicators, "score") == ["4", "8", "11.40", "16", "10", "20", "20", "10"]
+    assert column(form.indicators, "level2")[-3:] == ["效率性", "效果性", "公平性"]
+    assert form.indicators[2].reason == "尾款待质保期满后支付" and (form.total_weight, form.total_score) == ("100", "99.40")
+    assert told == ["「评分标准」一栏是表上印的口径，不是填报的内容，未读入"]
+
+
+def test_湖南按收支性质分的资金_名称和金额在一格里():
+    form, told = generic("hunan-by-nature.xlsx")
+    assert told == [] and form.layout == "generic"
+    assert [(fund.source, fund.budget) for fund in form.funds] == [
+        ("年度资金总额", "900.00"), ("按收入性质分", None), ("其中：一般公共预算", "880.00"), ("政府性基金拨款", None), ("其他资金", "20.00"),
+        ("按支出性质分", None), ("其中：基本支出", "640.00"), ("项目支出", "260.00"),
+    ]  # fmt: skip
+    assert form.signatures == {"填表人": "李禾", "联系电话": "0731-5550166", "单位负责人": "王小溪"}
+    assert not [finding.code for finding in examine(form).findings]  # 两种分法各自合计，不重复相加
+
+
+def test_旧申报表_实施期和年度的指标左右并列():
+    form, told = generic("targets-abreast.html")
+    assert told == [] and form.layout == "generic"
+    assert [(row.term, row.level3, row.target) for row in form.indicators] == [
+        ("long", "三年数字化页数", "≥900万页"), ("long", "差错率", "≤0.3%"), ("long", "年均查档人次", "≥8000人次"), ("long", "查档群众满意度", "≥95%"),
+        ("annual", "当年数字化页数", "≥300万页"), ("annual", "完成时间", "11月底前"), ("annual", "当年查档人次", "≥7500人次"),
+        ("annual", "查档群众满意度", "≥93%"),
+    ]  # fmt: skip
+    assert column(form.indicators, "level1")[4:] == ["产出指标", "产出指标", "效益指标", "满意度指标"]
+    assert [fund.source for fund in form.funds if fund.total] == ["中期资金总额", "年度资金总额"]
+
+
+def test_监控表_不是七月也认得():
+    form, told = generic("monitoring-ticked.html")
+    assert told == [] and form.layout == "mof-monitoring"
+    assert [(fund.interim_execution, fund.interim_rate) for fund in form.funds] == [("288.00", "60.00%")] * 2
+    assert column(form.indicators, "interim") == ["21公里", "正在实施", "92%", None]
+    assert column(form.indicators, "forecast") == ["36公里", "12月中旬", "92%", "92%"]
+
+
+def test_评分表_各级的分值另有一栏_基础数据在前面一张表里():
+    form, told = generic("rubric-level-points.html")
+    assert (form.kind, form.unit.name, form.year) == ("rubric", "清溪县审计局", 2017)
+    assert column(form.indicators, "weight") == ["5", "8", "5", "56", "26"] and form.total_weight == "100"
+    assert [(each.name, each.value) for each in form.base_data][:3] == [("编制数", "40"), ("2017年实际在职人数", "38"), ("控制率", "95%")]
+    assert ("三公经费（2017年决算数）", "18.30") in [(each.name, each.value) for each in form.base_data]
+    assert sum("13" in text or "61" in text or "26" in text for text in told) == 6  # 各级的分值没有地方放，一处一处说
+
+
 def test_换一种版式时放不下的内容逐一点名():
     form = sample("sichuan-2023-project")
     lost = layouts.homeless(form, layouts.by_id("mof-2020-project"))

@@ -48,7 +48,7 @@ def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
     found: dict[str, Cell] = {}
     for at, cell in columns.under(row):
         if at < len(columns.roles) and columns.roles[at] in _ROLES and bare(cell.text) and cell.row == row.number:
-            found.setdefault(columns.roles[at], cell)
+            found[columns.roles[at]] = cell  # 年初绩效目标 beside 全年（调整）绩效目标: the adjusted one counts
     if not found:
         return False
     if {"long", "annual"} <= set(columns.roles):

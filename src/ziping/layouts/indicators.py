@@ -13,7 +13,7 @@ from ziping.text import bare, written
 __all__ = ["Levels", "read_filler", "read_row", "read_total"]
 
 _FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
-_GRADE = re.compile(r"(?:.{0,4}等[级次]\s*[:：]\s*)?(优秀?|良好?|中|差|合格|不合格|较差|一般)")
+_GRADE = re.compile(r"(?:[(（]?\S{0,4}等[级次][)）]?\s*[:：]?\s*)?(优秀?|良好?|中|差|合格|不合格|较差|一般)")
 _FIELDS = (
     "level1", "level2", "level3", "content", "initial_target", "target", "actual", "weight", "score", "review_score", "reason",
     "measure", "interim", "forecast",

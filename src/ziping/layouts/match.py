@@ -63,6 +63,7 @@ def match(draft: Draft, kind: str) -> str:
         and layout.like is None
         and _wanted(layout) == frozenset(found)
         and _weight_first(_order(layout)) == _weight_first(found)
+        and {row["term"] for row in draft.indicators} <= {block.term for block in layout.tables}
     ]
     if not alike:
         return GENERIC
