@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from ziping import formats, layouts
 from ziping.checks import Check, Exam, Finding, every, run
 from ziping.checks.against import Companions, beside
-from ziping.checks.base import NEEDS, Need
+from ziping.checks.base import NEEDS, Need, given
 from ziping.checks.explained import Explained, Outdated, answer
 from ziping.checks.severities import Level
 from ziping.errors import FileRefused
@@ -54,7 +55,8 @@ class Settings:
     @property
     def asked(self) -> tuple[Check, ...]:
         """The checks that will be put: those chosen, without those that the bureau has turned off."""
-        return tuple(check for check in (every() if self.checks is None else self.checks) if self.severities.get(check.code) != "off")
+        checks = every() if self.checks is None else self.checks
+        return tuple(check for check in checks if self.severities.get(check.code) != "off") if self.severities else checks
 
 
 class _Frozen(BaseModel):
@@ -161,9 +163,12 @@ def _columns(form: Form, choice: Choice) -> frozenset[str]:
     return next((paper.fields for paper in papers if paper is not None), frozenset())
 
 
-def _unasked(checks: tuple[Check, ...], exam: Exam) -> tuple[Unasked, ...]:
-    waiting = {need: tuple(check.code for check in checks if check.needs == need and not check.given(exam)) for need in NEEDS}
-    return tuple(Unasked(needs=need, words=NEEDS[need], codes=codes) for need, codes in waiting.items() if codes)
+@lru_cache(maxsize=64)
+def _asked(checks: tuple[Check, ...], missing: frozenset[Need]) -> tuple[tuple[Check, ...], tuple[Unasked, ...]]:
+    """The checks that can be asked where some inputs are missing, and those that cannot."""
+    waiting = {need: tuple(check.code for check in checks if check.needs == need) for need in NEEDS if need in missing}
+    unasked = tuple(Unasked(needs=need, words=NEEDS[need], codes=codes) for need, codes in waiting.items() if codes)
+    return tuple(check for check in checks if check.needs not in missing), unasked
 
 
 def examine(form: Form, settings: Settings = Settings()) -> Result:
@@ -172,7 +177,7 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
     facts = understand(form)
     sheet = make_sheet(form, facts, choice.scheme)
     exam = Exam(form, facts, sheet, choice.scheme, _columns(form, choice), beside(form, settings.against), settings.register)
-    asked = tuple(check for check in settings.asked if check.given(exam))
+    asked, unasked = _asked(settings.asked, frozenset(need for need in NEEDS if not given(exam, need)))
     findings = run(exam, asked, settings.severities)
     outdated: tuple[Outdated, ...] = ()
     if settings.explained:
@@ -195,7 +200,7 @@ def examine(form: Form, settings: Settings = Settings()) -> Result:
             rows_evaluated=rows - unread,
             not_evaluable=gaps,
             off=off,
-            unasked=_unasked(settings.asked, exam),
+            unasked=unasked,
         ),
         outdated=outdated,
     )

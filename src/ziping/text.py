@@ -4,6 +4,7 @@ Every replacement is one character for one character, so an offset in the plain 
 NFKC is not used: it turns ``500㎡ ①批 ½`` into ``500m2 1批 1⁄2``.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,14 +20,16 @@ _LOOK_ALIKE = {
     ord("～"): "~", ord("∼"): "~", ord("〜"): "~", ord("。"): "。",
 }  # fmt: skip
 _PLAIN = {**_FULL_WIDTH, **_SPACES, **_LOOK_ALIKE}
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_BARE = {**_PLAIN, **_INVISIBLE}
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_PLAIN_CHARS = {chr(code): char for code, char in _PLAIN.items()}
+_ODD = re.compile(f"[{re.escape(''.join(_PLAIN_CHARS))}]")
+_UNSEEN = re.compile(f"[{re.escape(_INVISIBLE)}]")
 _NOTHING = frozenset({"-", "--", "---", "—", "——", "－", "－－", "/", "／", "–", "―", "─", "──"})
 
 
 def plain(text: str) -> str:
     """The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
-    return _plain(text) if len(text) <= _SHORT else text.translate(_PLAIN)
+    return _plain(text) if len(text) <= _SHORT else _plain_prose(text)
 
 
 def bare(text: str) -> str:
@@ -34,13 +37,24 @@ def bare(text: str) -> str:
     return _bare(text) if len(text) <= _SHORT else _bare_prose(text) if len(text) <= _PROSE else _bare_huge(text)
 
 
+def _replaced(text: str) -> str:
+    """What ``str.translate`` would give, several times faster: the few odd characters that a text has are looked up, then replaced."""
+    for odd in set(_ODD.findall(text)):
+        text = text.replace(odd, _PLAIN_CHARS[odd])
+    return text
+
+
 def _squeezed(text: str) -> str:
-    return "".join(text.translate(_BARE).split())
+    text = _replaced(text)
+    for odd in set(_UNSEEN.findall(text)):
+        text = text.replace(odd, "")
+    return "".join(text.split())
 
 
 # Labels and values repeat endlessly and are remembered; of long texts only the latest, which several checks look at in turn.
 _SHORT, _PROSE = 200, 20_000  # characters
-_plain = lru_cache(maxsize=65536)(lambda text: text.translate(_PLAIN))
+_plain = lru_cache(maxsize=65536)(_replaced)
+_plain_prose = lru_cache(maxsize=8)(_replaced)
 _bare = lru_cache(maxsize=65536)(_squeezed)
 _bare_prose = lru_cache(maxsize=64)(_squeezed)
 _bare_huge = lru_cache(maxsize=1)(_squeezed)

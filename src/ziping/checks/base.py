@@ -17,9 +17,10 @@ from ziping.form import Form, Place, walk
 from ziping.form.register import Register
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
-from ziping.scoring import Facts, Sheet
+from ziping.scoring import Facts, Row, Sheet
+from ziping.text import plain
 
-__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status"]
+__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status", "given"]
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["new", "still", "explained", "mended"]
@@ -46,6 +47,23 @@ class Exam:
     columns: frozenset[str] = frozenset()
     against: Against | None = None
     register: Register | None = None
+
+    @cached_property
+    def declared(self) -> tuple[Row, ...]:
+        """Rows with weight whose target may be judged; a row of weight 0 is kept but not judged."""
+        return tuple(row for row in self.facts.rows if row.scored)
+
+    @cached_property
+    def judged(self) -> tuple[Row, ...]:
+        """Rows with weight whose result may be judged: annual rows of forms that state results."""
+        if self.form.kind not in ("department", "project", "rubric"):
+            return ()
+        return tuple(row for row in self.declared if row.indicator.term == "annual")
+
+    @cached_property
+    def whole(self) -> str:
+        """All of ``texts`` in one spelling, one under the other: what is not in here is in none of them, and one look tells."""
+        return plain("\n".join([text for _, text in self.texts]))
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
@@ -96,6 +114,11 @@ _FAMILIES = {
     "FM": "完整与身份", "MN": "资金与执行", "WT": "分值与结构", "VX": "指标值", "SC": "得分与总分", "EX": "偏差与说明", "CO": "前后矛盾",
     "EV": "佐证材料", "XF": "跨表",
 }  # fmt: skip
+
+
+def given(exam: Exam, need: Need) -> bool:
+    """True if this exam has an input beside the form."""
+    return exam.register is not None if need == "register" else getattr(exam.against, need, None) is not None
 
 
 class Check:
@@ -181,9 +204,7 @@ class Check:
 
     def given(self, exam: Exam) -> bool:
         """True if this exam has what the check needs beside the form."""
-        if self.needs is None:
-            return True
-        return exam.register is not None if self.needs == "register" else getattr(exam.against, self.needs, None) is not None
+        return self.needs is None or given(exam, self.needs)
 
     def spoken(self, hit: Hit) -> Severity:
         """The severity a hit speaks with: an error only on strong authority."""

@@ -35,9 +35,8 @@ def core_name(name: str | None) -> str:
     return _TAIL.sub("", _TAIL.sub("", _LEAD.sub("", bare(name))))
 
 
-def _ends(name: str | None, key: str) -> str | None:
-    core = core_name(name)
-    return next((word for word in vocabulary("naming", key) if core.endswith(word)), None)
+def _ends(name: str | None, key: str) -> bool:
+    return core_name(name).endswith(vocabulary("naming", key))
 
 
 @lru_cache(maxsize=8192)
@@ -49,20 +48,23 @@ def is_growth(name: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def is_share(name: str | None) -> bool:
     """True if the name is that of a share of a whole, which cannot pass 100%: 合格率, 满意度; not 增长率, 完成率."""
-    return _ends(name, "share") is not None and not is_growth(name)
+    return _ends(name, "share") and not is_growth(name)
 
 
 @lru_cache(maxsize=8192)
 def lower_is_better(name: str | None) -> bool:
     """True if less is better by nature: 投诉率, 事故起数; not 投诉处理率, 成本节约率."""
-    return _ends(name, "lower_is_better") is not None and mentions(core_name(name), "naming", "turns_round") is None
+    return _ends(name, "lower_is_better") and mentions(core_name(name), "naming", "turns_round") is None
 
 
 @lru_cache(maxsize=8192)
 def higher_is_better(name: str | None) -> bool:
     """True if more is better by nature: 合格率, 满意度; not 不合格率."""
-    core, ending = core_name(name), _ends(name, "higher_is_better")
-    return ending is not None and not core[: len(core) - len(ending)].endswith(("不", "未", "非", "无"))
+    if not _ends(name, "higher_is_better"):
+        return False
+    core = core_name(name)
+    ending = next(word for word in vocabulary("naming", "higher_is_better") if core.endswith(word))
+    return not core[: len(core) - len(ending)].endswith(("不", "未", "非", "无"))
 
 
 @lru_cache(maxsize=8192)
@@ -91,4 +93,4 @@ def names_total_cost(name: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def names_input(name: str | None) -> bool:
     """True if the name is that of money put in, which is no output: 经费使用率, 资金到位率; not 资金使用合规率."""
-    return _ends(name, "input") is not None
+    return _ends(name, "input")

@@ -39,14 +39,12 @@ def self_evaluated(exam: Exam) -> bool:
 
 def declared(exam: Exam) -> Iterator[Row]:
     """Rows with weight whose target may be judged: any form; a row of weight 0 is kept but not judged."""
-    return (row for row in exam.facts.rows if row.scored)
+    return iter(exam.declared)
 
 
 def judged(exam: Exam) -> Iterator[Row]:
     """Rows with weight whose result may be judged: annual rows of forms that state results."""
-    if not self_evaluated(exam):
-        return iter(())
-    return (row for row in exam.facts.rows if row.scored and row.indicator.term == "annual")
+    return iter(exam.judged)
 
 
 def full(row: Row) -> bool:

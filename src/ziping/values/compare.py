@@ -106,7 +106,7 @@ def _numbers(target: Interval, actual: Interval) -> Comparison:
     if actual.low is not None and low is None or actual.high is not None and high is None:
         problem = f"单位不同：目标值是{target.unit}，完成值是{actual.unit}"
         return replace(base, unit_problem=problem, why=problem)
-    inside = replace(actual, low=low, high=high)
+    inside = actual if low == actual.low and high == actual.high else replace(actual, low=low, high=high)
     if inside.low is not None and inside.low == inside.high:
         met, why = _exactly(target, inside.low)
         return replace(base, got=inside.low, met=met, why=why)

@@ -33,14 +33,22 @@ _COUNTS = ("人次数", "人数", "数量", "次数", "场次", "面积", "里�
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A number in a text: its value, where it ends, and the clause before it, less 完成, 共 and the like."""
+    """A number in a text: where it stands and ends."""
 
     goal: int
     text: str
     start: int
     end: int
-    value: Decimal
-    before: str
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number."""
+        return number(self.text[self.start : self.end])
+
+    @property
+    def before(self) -> str:
+        """The clause before the number, less 完成, 共 and the like."""
+        return _LEAD.sub("", _CLAUSE.split(self.text[max(self.start - _AROUND, 0) : self.start])[-1])
 
 
 @check
@@ -52,7 +60,11 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
             说的是目标、计划、上年的；完成值是范围的；分值为 0 的行。
     """
-    numbers = [said for i, goal in enumerate(exam.form.goals) if goal.actual for said in _numbers(i, bare(goal.actual))]
+    numbers: dict[str, list[_Said]] = {}
+    for i, goal in enumerate(exam.form.goals):
+        text = bare(goal.actual or "")
+        for match in _NUMBER.finditer(text):  # by the first character of the unit, if any
+            numbers.setdefault(text[match.end() : match.end() + 1], []).append(_Said(i, text, match.start(), match.end()))
     if not numbers:
         return
     for row in judged(exam):
@@ -60,8 +72,11 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
         if len(name) < _SHORTEST or not isinstance(actual, Interval) or actual.exact is None or not actual.unit or actual.operator == "约":
             continue
         unit = bare(actual.unit)
-        said = [each for each in numbers if each.text.startswith(unit, each.end) and _speaks_of(each, name, unit)]
-        if said and actual.exact not in (*(each.value for each in said), sum((each.value for each in said), ZERO)):
+        said = [each for each in numbers.get(unit[:1], ()) if each.text.startswith(unit, each.end) and _speaks_of(each, name, unit)]
+        if not said:
+            continue
+        values = [value for each in said if (value := each.value) is not None]
+        if values and actual.exact not in (*values, sum(values, ZERO)):
             first = said[0]
             phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
             full = row.indicator.name
@@ -70,23 +85,17 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             )
 
 
-def _numbers(goal: int, text: str) -> Iterator[_Said]:
-    for match in _NUMBER.finditer(text):
-        value = number(match[0])
-        if value is not None:
-            before = _CLAUSE.split(text[max(match.start() - _AROUND, 0) : match.start()])[-1]
-            yield _Said(goal, text, match.start(), match.end(), value, _LEAD.sub("", before))
-
-
 def _speaks_of(said: _Said, name: str, unit: str) -> bool:
     """True if the name stands right before the number, right behind it, or around it; not where another year or a plan is meant."""
     end = said.end + len(unit)
     if said.text.startswith(_NO_NUMBER, end):
         return False
     behind, before = said.text[end : end + _AROUND], said.before
+    if before[-1:] not in name and not behind.startswith(name):
+        return False
     stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
     for k in range(len(name), -1, -1):
-        if before.endswith(name[:k]) and behind.startswith(name[k:]):
+        if (k == 0 or name[k - 1] == before[-1:]) and before.endswith(name[:k]) and behind.startswith(name[k:]):
             return not before[: len(before) - k].endswith(_OTHERS)
     if stem == name or not before.endswith(stem):
         return False

@@ -17,6 +17,10 @@ check = Check(
 
 _LIMIT = re.compile(r"\(?[^()]{0,20}\d字(?:以内|以下|左右)\)?|(?:不超过|限)\d{1,20}字")
 _BARE_ITEM = re.compile(r"(?:目标|指标|内容|措施|原因)\d+[:.、]?")
+_LIMITED = re.compile(r"\d字(?:以内|以下|左右)|(?:不超过|限)\d{1,20}字")
+_EMPTY_LINE = re.compile(
+    r"^\s*(?:(?:\d+[.、:])?\s*(?:…|[.。·]{3})|(?:目\s*标|指\s*标|内\s*容|措\s*施|原\s*因)[\d\s]+[:.、]?\s*$)", re.MULTILINE
+)
 _DOTS = re.compile(r"(?:\d+[.、:])?(?:…{1,}|\.{3,}|。{3,}|·{3,})")
 
 
@@ -52,6 +56,15 @@ def _residue(text: str) -> str | None:
     return None
 
 
+def _suspicious(whole: str) -> bool:
+    """False if none of a form's texts can hold template text; looked up in all of them at once."""
+    phrases, runs, _, _ = _words()
+    solid = bare(whole)
+    if any(phrase in solid for phrase in phrases) or any(run in solid for run in runs):
+        return True
+    return "字" in solid and _LIMITED.search(solid) is not None or _EMPTY_LINE.search(whole) is not None
+
+
 @check
 def template_text_left(exam: Exam) -> Iterator[Hit]:
     """模板里的提示文字没有删去。
@@ -60,6 +73,8 @@ def template_text_left(exam: Exam) -> Iterator[Hit]:
     为何    留着提示的表等于没有填完，公开出去最伤公信。
     不查    核心指标的 ★ * 标记；遮去的证件号、手机号、人名；签章栏和栏目名称。
     """
+    if not _suspicious(exam.whole):
+        return  # nearly every form
     for path, text in exam.texts:
         if path.startswith(("labels.", "signatures.")) or path.endswith((".weight", ".score", ".rate")):
             continue

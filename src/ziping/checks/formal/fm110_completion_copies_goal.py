@@ -15,6 +15,7 @@ check = Check(
 )
 
 _ALIKE = Decimal("0.95")  # share of common character pairs; our own choice, below it a sentence has really been rewritten
+_AS_LONG = Decimal("0.6")  # texts of very different length are not alike, whatever punctuation is left out
 _LONGEST = 20000
 _MARKS = re.compile(r"[^\w%]|已|_")
 
@@ -34,6 +35,8 @@ def completion_copies_goal(exam: Exam) -> Iterator[Hit]:
     """
     for i, goal in enumerate(exam.form.goals):
         if not goal.expected or not goal.actual or not any(map(is_cjk, goal.expected)):
+            continue
+        if min(len(goal.expected), len(goal.actual)) < _AS_LONG * max(len(goal.expected), len(goal.actual)):
             continue
         expected, actual = _words(goal.expected), _words(goal.actual)
         # texts of very different length share few pairs: no need to count them
