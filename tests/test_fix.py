@@ -165,6 +165,13 @@ def test_docx_同样的数不止一处_不猜():
     assert docx_edit.edit(data, [Edit(Where(9, 9, table=1), "5", "6")])[1][0].why == "在原件里找不到这一格"
 
 
+def test_docx_目标值分在三格里_只改符号那一格():
+    data = word(tbl(tr(tc(p("＝")), tc(p("95")), tc(p("%")))))
+    after, refused = docx_edit.edit(data, [Edit(Where(1, 1, table=1), "＝95%", "=95%")])
+    assert not refused and [cell.text for cell in formats.read(after, "docx")[0].cells] == ["=", "95", "%"]
+    assert docx_edit.edit(data, [Edit(Where(1, 1, table=1), "＝95%", "＝96%")])[0] == data
+
+
 def test_docx_删去的和隐藏的字不算():
     text = '<w:p><w:del w:id="1"><w:r><w:delText>90%</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>90%</w:t></w:r><w:r><w:t>90%</w:t></w:r></w:p>'
     after, refused = docx_edit.edit(word(tbl(tr(tc(text)))), [Edit(Where(1, 1, table=1), "90%", "91%")])

@@ -36,11 +36,14 @@ class Refusal:
 def spread(text: str, edit: Edit) -> list[tuple[int, int, str]] | None:
     """(start, end, new) in the cell's text, in order, that turn the value into what it shall be. None where the value does not stand
     there just once. Line breaks of the cell that the value does not have stay."""
-    at = _standing(text, edit.before)
+    changes = SequenceMatcher(None, edit.before, edit.after, autojunk=False).get_opcodes()
+    at = _standing(text, edit.before) or _beginning(
+        text, edit.before, max((change[2] for change in changes if change[0] != "equal"), default=0)
+    )
     if at is None:
         return None
     found = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, edit.before, edit.after, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in changes:
         if kind == "insert":
             spot = at[i1] if i1 < len(at) else at[-1] + 1
             found.append((spot, spot, edit.after[j1:j2]))
@@ -50,6 +53,16 @@ def spread(text: str, edit: Edit) -> list[tuple[int, int, str]] | None:
                 found.append((start, end, new))
                 new = ""
     return found
+
+
+def _beginning(text: str, value: str, reach: int) -> list[int] | None:
+    """Positions in a cell that holds only the beginning of a value (a target in three cells: sign, number, unit), where all that
+    changes, up to ``reach``, stands in it."""
+    own = text.strip()
+    if not own or not value.startswith(own) or len(own) < reach:
+        return None
+    lead = len(text) - len(text.lstrip())
+    return list(range(lead, lead + len(own)))
 
 
 def respelled(pieces: Sequence[tuple[int, str]], changes: Sequence[tuple[int, int, str]]) -> dict[int, str] | None:

@@ -10,6 +10,7 @@ from ziping.output.terminal import COLOURS, WORDS, pairs
 
 __all__ = ["needed_words", "show_list"]
 
+
 def needed_words(check: Check) -> str:
     """What a check needs beside the form, in Chinese; empty if the form alone decides."""
     return f"另需{NEEDS[check.needs]}" if check.needs is not None else ""
