@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ziping_web.filings import services
+from ziping_web.filings import services, structure
 from ziping_web.filings.models import Draft, Edit, Filing, Revision, Verdict
 from ziping_web.filings.services import Refused
 from ziping_web.people.models import Account
@@ -72,19 +72,19 @@ def test_合并格改名_所盖的行都改(draft):
 
 def test_行移动以后_格子的地址不变(draft):
     clerk, key = who("tianbao"), Draft.objects.get(filing=draft).rows["indicators"][0]
-    services.move_row(draft, "indicators", key, clerk, steps=1, seen=1)
+    structure.move_row(draft, "indicators", key, clerk, steps=1, seen=1)
     saved = services.save_cell(draft, f"indicators.{key}.actual", "14间", 2, clerk)
     assert saved.ok and Draft.objects.get(filing=draft).form["indicators"][1]["actual"] == "14间"
 
 
 def test_加一行继承上面的级别_删行要看过最新的行(draft):
     clerk, keys = who("tianbao"), Draft.objects.get(filing=draft).rows["indicators"]
-    services.add_row(draft, "indicators", clerk, after=keys[0], seen=1)
+    structure.add_row(draft, "indicators", clerk, after=keys[0], seen=1)
     form = Draft.objects.get(filing=draft).form
     assert len(form["indicators"]) == 8 and form["indicators"][1]["level2"] == "数量指标"
     with pytest.raises(Refused, match="别人刚调整过"):
-        services.remove_row(draft, "indicators", keys[3], clerk, seen=1)
-    services.remove_row(draft, "indicators", keys[3], clerk, seen=2)
+        structure.remove_row(draft, "indicators", keys[3], clerk, seen=1)
+    structure.remove_row(draft, "indicators", keys[3], clerk, seen=2)
     assert len(Draft.objects.get(filing=draft).form["indicators"]) == 7
 
 

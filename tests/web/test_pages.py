@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ziping import formats
-from ziping_web.filings import compare, queries, services
+from ziping_web.filings import compare, queries, services, structure
 from ziping_web.filings.models import Attachment, Draft, Filing
 from ziping_web.filings.services import Change
 from ziping_web.people.models import Account
@@ -82,22 +82,22 @@ def test_移到另一个二级指标_先并入那一类_撤销后原样(draft):
     clerk, held = who("tianbao"), Draft.objects.get(filing=draft)
     names = [(row["level2"], row["level3"]) for row in held.form["indicators"]]
     key = held.rows["indicators"][1]  # the last of 数量指标
-    moved = services.move_row(draft, "indicators", key, clerk, steps=1, seen=held.serial)
+    moved = structure.move_row(draft, "indicators", key, clerk, steps=1, seen=held.serial)
     rows = form_of(draft)["indicators"]
     assert (rows[1]["level2"], rows[1]["level3"]) == ("质量指标", "屋面防水面积")
     assert [row["level2"] for row in rows].count("数量指标") == 1  # no merged cell is torn
-    back = services.undo_rows(draft, "indicators", clerk, seen=moved.serial)
+    back = structure.undo_rows(draft, "indicators", clerk, seen=moved.serial)
     assert [(row["level2"], row["level3"]) for row in form_of(draft)["indicators"]] == names
-    services.undo_rows(draft, "indicators", clerk, seen=back.serial)
+    structure.undo_rows(draft, "indicators", clerk, seen=back.serial)
     assert form_of(draft)["indicators"][1]["level2"] == "质量指标"
 
 
 def test_删行能恢复_连同内容(draft):
     clerk, held = who("tianbao"), Draft.objects.get(filing=draft)
     before = held.form["indicators"]
-    gone = services.remove_row(draft, "indicators", held.rows["indicators"][3], clerk, seen=held.serial)
+    gone = structure.remove_row(draft, "indicators", held.rows["indicators"][3], clerk, seen=held.serial)
     assert len(form_of(draft)["indicators"]) == len(before) - 1
-    services.undo_rows(draft, "indicators", clerk, seen=gone.serial)
+    structure.undo_rows(draft, "indicators", clerk, seen=gone.serial)
     assert form_of(draft)["indicators"] == before
     assert Draft.objects.get(filing=draft).rows == held.rows
 

@@ -13,6 +13,7 @@ from ziping_web.demo.accounts import ACCOUNTS, OTHERS, PASSWORD
 from ziping_web.demo.projects import NODES, PROJECTS, DemoProject, own_rows
 from ziping_web.filings import services as filings
 from ziping_web.filings.models import Draft, Filing, Verdict
+from ziping_web.filings.structure import dump_row
 from ziping_web.people.models import Account, Node, Role
 from ziping_web.review import services as review
 from ziping_web.review.models import Log
@@ -97,7 +98,7 @@ def _fill(filing: Filing, project: DemoProject | None, *, shift: int, full: bool
     key = "level3" if project else "content"
     form["indicators"] = []
     for level1, level2, name, target, actual, weight in lines:
-        row = filings.dump_row("indicators")
+        row = dump_row("indicators")
         row.update({"level1": level1, "level2": level2, key: name, "target": target, "actual": actual, "weight": weight})
         form["indicators"].append(row)
     budget, execution = (project.budget, project.execution) if project else (f"{1500 + 137 * shift}.00", f"{1440 + 137 * shift}.50")

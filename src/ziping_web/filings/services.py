@@ -2,7 +2,6 @@
 it names the serial it has seen, and where somebody else changed the cell since, nothing is written and both values come back.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,8 +21,7 @@ from ziping_web.permissions import Allowed
 from ziping_web.phases import DRAFT
 
 __all__ = [
-    "Change", "Clash", "Refused", "Saved", "add_row", "answer", "create", "keep", "load_form", "move_row", "reexamine", "remove_row", "revise",
-    "save_cell", "save_cells", "undo_rows",
+    "Change", "Clash", "Refused", "Saved", "answer", "apply_edit", "create", "keep", "load_form", "reexamine", "revise", "save_cell", "save_cells",
 ]  # fmt: skip
 
 _TRIES = 8
@@ -157,7 +155,7 @@ def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: s
                 cells.write(form, each, change.value)
         return done, clashes
 
-    saved = _apply(filing, by, edit, how)
+    saved = apply_edit(filing, by, edit, how)
     stored = {change.cell: change.value for change in wanted} if saved.ok else {}
     return Saved(saved.ok, saved.serial, saved.at, {**stored, **saved.cells}, saved.clashes, saved.verdict)
 
@@ -181,7 +179,7 @@ def _clash(filing: Filing, draft: Draft, change: Change, theirs: str | None) -> 
     return Clash(change.cell, change.value, theirs, draft.versions.get(change.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
 
 
-def _apply(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False) -> Saved:
+def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False) -> Saved:
     """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again."""
     for _ in range(_TRIES):
         fresh = Filing.objects.select_related("round", "node").get(pk=filing.pk)
@@ -237,129 +235,6 @@ def _now() -> str:
     return timezone.localtime().strftime("%H:%M:%S")
 
 
-def _structure(draft: Draft, section: str, seen: int) -> None:
-    if section not in cells.SECTIONS:
-        raise Refused("这里不能增删行")
-    if draft.versions.get(section, 0) > seen:
-        raise Refused("别人刚调整过这张表的行，这一步没有做；请刷新页面看清楚再做")
-
-
-def add_row(filing: Filing, section: str, by: Account, *, after: str | None = None, seen: int, count: int = 1) -> Saved:
-    """Add empty rows after the row with this key (at the end by default); a new indicator inherits the level names above it.
-    The keys of the new rows are ``Saved.cells``' addresses."""
-    count = max(1, min(count, 300))
-
-    def edit(draft: Draft, form: dict[str, Any]):
-        _structure(draft, section, seen)
-        keys, rows, before = list(draft.rows[section]), form[section], _shape(draft, form, section)
-        if len(rows) + count > 500:
-            raise Refused("一张表最多 500 行")
-        at = keys.index(after) + 1 if after in keys else len(keys)
-        done = []
-        for number in range(count):
-            row = dump_row(section)
-            if section == "indicators" and at > 0:
-                row.update({name: rows[at - 1].get(name) for name in ("level1", "level2", "goal")})
-            key = str(draft.next_key + number)
-            rows.insert(at + number, row)
-            keys.insert(at + number, key)
-            done.append((f"{section}.{key}", None, "added"))
-        draft.next_key += count
-        draft.rows = {**draft.rows, section: keys}
-        return [*done, (section, before, "added")], []
-
-    return _apply(filing, by, edit, "row")
-
-
-def dump_row(section: str) -> dict[str, Any]:
-    """An empty row of a section as plain data."""
-    return cells.SECTIONS[section]().model_dump(mode="json")
-
-
-def remove_row(filing: Filing, section: str, key: str, by: Account, *, seen: int) -> Saved:
-    """Remove a row. Its text stays in the edits, so that it can be brought back by hand."""
-
-    def edit(draft: Draft, form: dict[str, Any]):
-        _structure(draft, section, seen)
-        if key not in draft.rows[section]:
-            raise Refused("这一行已经不在了")
-        if any(cell.startswith(f"{section}.{key}.") for cell in draft.locked):
-            raise Refused("这一行有预先填入的内容，不能删除")
-        newer = [cell for cell, version in draft.versions.items() if cell.startswith(f"{section}.{key}.") and version > seen]
-        if newer:
-            raise Refused("别人刚改过这一行，没有删除；请刷新页面看清楚再做")
-        at, before = draft.rows[section].index(key), _shape(draft, form, section, gone=key)
-        gone = form[section].pop(at)
-        draft.rows = {**draft.rows, section: [other for other in draft.rows[section] if other != key]}
-        return [(f"{section}.{key}", json.dumps(gone, ensure_ascii=False), None), (section, before, "removed")], []
-
-    return _apply(filing, by, edit, "row")
-
-
-def move_row(filing: Filing, section: str, key: str, by: Account, *, steps: int, seen: int) -> Saved:
-    """Move a row up (negative) or down. At the edge of its 二级指标 it first joins the next one, so that no merged name is ever torn."""
-
-    def edit(draft: Draft, form: dict[str, Any]):
-        _structure(draft, section, seen)
-        keys, rows, before = list(draft.rows[section]), form[section], _shape(draft, form, section, levels=key)
-        if key not in keys:
-            raise Refused("这一行已经不在了")
-        start, joined = keys.index(key), False
-        for _ in range(min(abs(steps), len(keys))):
-            at = keys.index(key)
-            to = at + (1 if steps > 0 else -1)
-            if not 0 <= to < len(keys):
-                break
-            mine, theirs = ({name: rows[number].get(name) for name in _LEVELS} for number in (at, to))
-            if mine != theirs:
-                rows[at].update(theirs)
-                joined = True
-                continue
-            keys.insert(to, keys.pop(at))
-            rows.insert(to, rows.pop(at))
-        if keys == draft.rows[section] and not joined:
-            return [], []
-        draft.rows = {**draft.rows, section: keys}
-        return [(f"{section}.{key}", str(start), str(keys.index(key))), (section, before, "moved")], []
-
-    return _apply(filing, by, edit, "row")
-
-
-_LEVELS = ("level1", "level2", "goal")
-
-
-def _shape(draft: Draft, form: dict[str, Any], section: str, *, gone: str = "", levels: str = "") -> str:
-    """The order of a section's rows as JSON, with the whole row that goes or the level names of the one that moves: what undo needs."""
-    rows = dict(zip(draft.rows[section], form[section], strict=True))
-    shape: dict[str, Any] = {"keys": draft.rows[section], "rows": {key: rows[key] for key in gone.split() if key in rows}}
-    if levels in rows:
-        shape["levels"] = {levels: {name: rows[levels].get(name) for name in _LEVELS if name in rows[levels]}}
-    return json.dumps(shape, ensure_ascii=False)
-
-
-def undo_rows(filing: Filing, section: str, by: Account, *, seen: int) -> Saved:
-    """Take back the last act on a section's rows; done twice it is done again. What an added row holds by now goes and comes with it."""
-
-    def edit(draft: Draft, form: dict[str, Any]):
-        _structure(draft, section, seen)
-        last = Edit.objects.filter(filing=filing, cell=section, serial=draft.versions.get(section, 0)).first()
-        if last is None or not last.before:
-            raise Refused("没有可以撤销的行操作")
-        shape = json.loads(last.before)
-        now = dict(zip(draft.rows[section], form[section], strict=True))
-        new = [key for key in now if key not in shape["keys"]]
-        levels = next(iter(shape.get("levels", ())), "")
-        before = _shape(draft, form, section, gone=" ".join(new), levels=levels)
-        rows = {**shape["rows"], **now}
-        for key, names in shape.get("levels", {}).items():
-            rows[key].update(names)
-        form[section] = [rows[key] for key in shape["keys"]]
-        draft.rows = {**draft.rows, section: shape["keys"]}
-        return [(section, before, "undone")], []
-
-    return _apply(filing, by, edit, "row")
-
-
 def load_form(
     filing: Filing,
     form: dict[str, Any],
@@ -389,7 +264,7 @@ def load_form(
         draft.locked = sorted({*_relock(data, rows, kept, sources), *(cells.address(path, rows) for path in lock)})
         return [(section, None, "loaded") for section in cells.SECTIONS] + [("form", None, why)], []
 
-    return _apply(filing, by, edit, "load", bureau=bureau)
+    return apply_edit(filing, by, edit, "load", bureau=bureau)
 
 
 def _source(data: dict[str, Any], draft: Draft, cell: str) -> str | None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web import reading
-from ziping_web.filings import cells, compare, queries, services
+from ziping_web.filings import cells, compare, queries, services, structure
 from ziping_web.filings.models import Attachment
 from ziping_web.filings.services import Change, Refused
 from ziping_web.filings.views import visible
@@ -108,7 +108,7 @@ def _add(filing, row, by, seen: int) -> None:
         for key, mine in zip(draft.rows["indicators"], draft.form["indicators"], strict=True)
         if (mine.get("level1"), mine.get("level2")) == (row.get("level1"), row.get("level2"))
     ]
-    made = services.add_row(filing, "indicators", by, after=alike[-1] if alike else None, seen=max(seen, draft.serial))
+    made = structure.add_row(filing, "indicators", by, after=alike[-1] if alike else None, seen=max(seen, draft.serial))
     key = next(cell for cell in made.cells if cell.startswith("indicators.")).split(".")[1]
     texts = {field: text for field, text in row.items() if isinstance(text, str) and cells.editable(f"indicators.{key}.{field}")}
     if alike:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ziping import formats
 from ziping.form import dump
-from ziping_web.filings import cells, queries, services
+from ziping_web.filings import cells, queries, services, structure
 from ziping_web.filings.models import Edit
 from ziping_web.filings.services import Change, Refused
 
@@ -124,15 +124,15 @@ def answers(request: HttpRequest, filing) -> JsonResponse:
 def _row_act(filing, by, act: str, section: str, key, seen: int, more: dict):
     key = None if key in (None, "") else str(key)
     if act == "add":
-        return services.add_row(filing, section, by, after=key, seen=seen, count=int(more.get("count", 1)))
+        return structure.add_row(filing, section, by, after=key, seen=seen, count=int(more.get("count", 1)))
     if act == "back":
-        return services.undo_rows(filing, section, by, seen=seen)
+        return structure.undo_rows(filing, section, by, seen=seen)
     if key is None:
         raise Refused("没有指明是哪一行")
     if act == "remove":
-        return services.remove_row(filing, section, key, by, seen=seen)
+        return structure.remove_row(filing, section, key, by, seen=seen)
     if act == "move":
-        return services.move_row(filing, section, key, by, steps=int(more.get("steps", 1)), seen=seen)
+        return structure.move_row(filing, section, key, by, steps=int(more.get("steps", 1)), seen=seen)
     raise Refused("没有这个操作")
 
 
