@@ -4,14 +4,17 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django_tasks_db.models import DBTaskResult
 
 from ziping import __version__
 from ziping.errors import UserError
@@ -74,22 +77,20 @@ def pack(out: Path, *, force: bool) -> str:
     return f"已备份到 {out}：{sum(counts.values())} 条记录，{len(files)} 个附件"
 
 
-class _moment:
-    """One consistent view of the database for the whole of a backup."""
-
-    def __enter__(self) -> None:
-        self.atomic = transaction.atomic()
-        if connection.vendor == "postgresql":
-            self.atomic.__enter__()
+@contextmanager
+def _moment() -> Iterator[None]:
+    """One consistent view of the database for the whole of a backup; a caller's own transaction will do."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:  # a deferred transaction: readers do not hold up writers in WAL mode
-            self.atomic = None
-            connection.cursor().execute("BEGIN DEFERRED")
-
-    def __exit__(self, *error: object) -> None:
-        if self.atomic is not None:
-            self.atomic.__exit__(*error)
-        else:
+            yield
+    else:  # a deferred transaction: in WAL mode a reader holds nobody up
+        connection.cursor().execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
             connection.cursor().execute("COMMIT")
 
 
@@ -132,8 +133,8 @@ def unpack(source: Path, *, force: bool) -> str:
 
 
 def _empty() -> None:
-    apps.get_model("sessions", "Session").objects.all().delete()
-    apps.get_model("django_tasks_db", "DBTaskResult").objects.all().delete()
+    Session.objects.all().delete()
+    DBTaskResult.objects.all().delete()
     for model in reversed(_models()):
         model._base_manager.all()._raw_delete(connection.alias)
 

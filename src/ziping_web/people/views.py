@@ -25,15 +25,19 @@ def _next(request: HttpRequest) -> str:
     return wanted if safe and wanted.startswith("/") else "/"
 
 
+def _address(request: HttpRequest) -> str:
+    """Where a try comes from; behind our own proxy (``ZIPING_HTTPS``) the last address it wrote down."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; the demo also shows its accounts."""
     context = {"next": _next(request), "accounts": settings.DEMO_ACCOUNTS, "password": settings.DEMO_PASSWORD}
     if request.method == "GET" and not settings.DEMO and not Account.objects.exists():
         return redirect("set-up")
     if request.method == "POST":
-        account, words = services.check_sign_in(
-            request.POST.get("login", ""), request.POST.get("password", ""), request.META.get("REMOTE_ADDR", "")
-        )
+        account, words = services.check_sign_in(request.POST.get("login", ""), request.POST.get("password", ""), _address(request))
         if account is None:
             return render(request, "people/sign_in.html", {**context, "words": words, "login": request.POST.get("login", "")}, status=403)
         start_session(request, account)

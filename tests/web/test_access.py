@@ -1,0 +1,168 @@
+"""Who may do what: one golden table of action × phase × role, held by the services; one of every address × account; nobody beyond their nodes.
+
+``ZIPING_REGEN=1`` writes both tables anew; the difference is to be read like code.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from ziping_web.filings import services as filings
+from ziping_web.filings.models import Draft, Filing
+from ziping_web.filings.services import Refused
+from ziping_web.people.models import Account
+from ziping_web.permissions import ACTIONS, ROLES, allowed
+from ziping_web.phases import PHASES
+from ziping_web.review import services as review
+
+HERE = Path(__file__).parent
+LOGINS = {
+    "filler": "tianbao",
+    "head": "fuzeren",
+    "department": "jiaoyu",
+    "office": "gushi",
+    "performance": "jixiao",
+    "admin": "admin",
+    "reader": "shenji",
+}
+
+
+def golden(name: str, found: dict) -> dict:
+    path = HERE / name
+    if os.environ.get("ZIPING_REGEN"):
+        assert not os.environ.get("CI"), "在持续集成里不能重写"
+        path.write_text(yaml.safe_dump(found, allow_unicode=True, sort_keys=True, width=200), encoding="utf-8")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_权限表_动作_环节_角色():
+    table = {
+        action: {
+            phase.id: [role for role in ROLES if allowed(action, phase.id, [role])] for phase in PHASES if ACTIONS[action].get(phase.id)
+        }
+        for action in ACTIONS
+    }
+    assert table == golden("phase_matrix.yml", table)
+
+
+def test_不许的时候总有一句话():
+    for action in ACTIONS:
+        for phase in PHASES:
+            for role in ROLES:
+                answer = allowed(action, phase.id, [role])
+                assert answer or answer.why
+            assert allowed(action, phase.id, []).why
+
+
+def attempts(filing: Filing, cell: str, account: Account):
+    yield "edit", lambda: filings.save_cell(filing, cell, "9间", 99, account)
+    yield "pass", lambda: review.advance(filing, "pass", by=account)
+    yield "return", lambda: review.advance(filing, "return", by=account, reasons=[("", "请改")])
+    yield "mark", lambda: review.mark(filing, cell.replace("actual", "score"), "1", account)
+    yield "comment", lambda: review.comment(filing, "", "请看", account)
+
+
+@pytest.mark.parametrize("phase", [phase.id for phase in PHASES])
+def test_服务按权限表行事(web, phase):
+    filing = Filing.objects.select_related("round", "node").get(project_name="校舍维修改造", round__closed=False)
+    Filing.objects.filter(pk=filing.pk).update(phase=phase)
+    filing.refresh_from_db()
+    cell = f"indicators.{Draft.objects.get(filing=filing).rows['indicators'][0]}.actual"
+    for role, login in LOGINS.items():
+        account = Account.objects.get(login=login)
+        for action, attempt in attempts(filing, cell, account):
+            mark = transaction.savepoint()
+            try:
+                attempt()
+                done = True
+            except Refused:
+                done = False
+            transaction.savepoint_rollback(mark)
+            filing.phase = phase
+            assert done == bool(allowed(action, phase, [role])), (action, role)
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Name and path of every address, its numbers taken from the county."""
+    inside = Filing.objects.get(project_name="校舍维修改造", round__closed=False)
+    numbers = {
+        "filings/<int:pk>": inside.pk,
+        "rounds/<int:pk>": inside.round_id,
+        "people/accounts/<int:pk>": Account.objects.get(login="shenji").pk,
+    }
+    out = []
+    for pattern in get_resolver().url_patterns:
+        for each in getattr(pattern, "url_patterns", [pattern]):
+            route = str(pattern.pattern) + str(each.pattern) if each is not pattern else str(each.pattern)
+            if "api/v1" in route or "static" in route:
+                continue
+            for known, number in numbers.items():
+                route = route.replace(known, known.replace("<int:pk>", str(number)))
+            route = re.sub(r"<str:carrier>", "json", re.sub(r"<int:\w+>", "0", route))
+            out.append((each.name or route, f"/{route}"))
+    return sorted(out)
+
+
+def test_每个地址_每个账号(web):
+    clients = {**{role: web(login) for role, login in LOGINS.items()}, "nobody": Client()}
+    found: dict[str, dict[str, str]] = {}
+    for name, path in addresses():
+        for role, client in clients.items():
+            if name == "sign-out":
+                continue
+            codes = []
+            for method in (client.get, client.post):
+                mark = transaction.savepoint()
+                answer = method(path)
+                codes.append(str(answer.status_code))
+                answer.close()
+                transaction.savepoint_rollback(mark)
+            found.setdefault(name, {})[role] = "/".join(codes)
+    assert not [(name, role) for name, each in found.items() for role, codes in each.items() if "500" in codes]
+    assert found == golden("addresses.yml", found)
+
+
+def test_范围以外_一个也打不开(web):
+    other = Filing.objects.filter(node__code="202002").first()
+    client = web("tianbao")
+    for name, path in addresses():
+        if path.startswith("/filings/") and re.search(r"/filings/\d+", path):
+            elsewhere = re.sub(r"^/filings/\d+", f"/filings/{other.pk}", path)
+            assert {client.get(elsewhere).status_code, client.post(elsewhere).status_code} <= {404, 405}, name
+
+
+def test_每页都带安全的头(web):
+    answer = web("tianbao").get("/")
+    assert "default-src 'self'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff" and answer["Cache-Control"] == "no-store"
+
+
+def test_没有令牌的提交不算(web):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(login="tianbao"))
+    answer = client.post("/filings/1/save", {"c:functions": "写了一半"})
+    assert answer.status_code == 403 and "写了一半" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/filings/", "/overview/", "/rounds/", "/people/"])
+def test_查询的次数不随行数增加(web, path):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = web("admin" if path == "/people/" else "jixiao")
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for filing in Filing.objects.filter(round__closed=False)[:5]:
+        copy = filings.create(round_=filing.round, node=filing.node, kind=filing.kind, project_name=f"{filing.project_name}二期")
+        Filing.objects.filter(pk=copy.pk).update(phase="final")
+    with CaptureQueriesContext(connection) as many:
+        client.get(path)
+    assert len(many) == len(few)
+    assert len(few) <= golden("query_counts.yml", {path: len(few)})[path]

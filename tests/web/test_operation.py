@@ -1,0 +1,115 @@
+"""Running the site: the first set-up, backup and restore, health, reminders."""
+
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils.timezone import localdate
+
+from ziping.errors import UserError
+from ziping_web import archive, setup
+from ziping_web.filings.models import Draft, Edit, Filing
+from ziping_web.people.models import Account, Node, Role
+from ziping_web.review.models import Log, Reminder
+from ziping_web.review.reminders import due_letters, send_due
+from ziping_web.rounds.models import Round
+
+
+def test_备份再恢复_一条不少(web, tmp_path):
+    filing = Filing.objects.filter(phase="done").first()
+    form, logs = Draft.objects.get(filing=filing).form, Log.objects.count()
+    book = tmp_path / "备份.zip"
+    assert "条记录" in archive.pack(book, force=False)
+    Draft.objects.all().delete()
+    Account.objects.filter(login="shenji").delete()
+    Node.objects.create(code="999", name="多出来的", kind="bureau")
+    assert "已恢复" in archive.unpack(book, force=True)
+    assert Draft.objects.get(filing=filing).form == form and Log.objects.count() == logs
+    assert Account.objects.filter(login="shenji").exists() and not Node.objects.filter(code="999").exists()
+    assert Node.objects.create(code="998", name="新的", kind="bureau").pk > Node.objects.get(code="100").pk
+
+
+def test_备份不覆盖_恢复不盖掉数据_除非说了(web, tmp_path):
+    book = tmp_path / "备份.zip"
+    archive.pack(book, force=False)
+    with pytest.raises(UserError, match="已经存在"):
+        archive.pack(book, force=False)
+    with pytest.raises(UserError, match="已经有数据"):
+        archive.unpack(book, force=False)
+
+
+def test_坏的备份说一句话_什么也不动(web, tmp_path):
+    whole, bad = tmp_path / "好.zip", tmp_path / "坏.zip"
+    archive.pack(whole, force=False)
+    before = Edit.objects.count(), Filing.objects.count()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(bad, "w") as out:
+        for name in source.namelist():
+            data = source.read(name)
+            out.writestr(name, data[: len(data) // 2] if name.endswith("filings.filing.jsonl") else data)
+    with pytest.raises(UserError):
+        archive.unpack(bad, force=True)
+    (tmp_path / "x.zip").write_bytes(b"no zip")
+    with pytest.raises(UserError, match="不是 ziping 的备份"):
+        archive.unpack(tmp_path / "x.zip", force=True)
+    assert (Edit.objects.count(), Filing.objects.count()) == before
+
+
+def test_有了账号就不能再开通(web):
+    assert Client().get("/set-up").status_code == 404
+
+
+def test_第一次开通要开通码(web, monkeypatch):
+    monkeypatch.setattr(setup.Account.objects, "exists", lambda: False)
+    answer = Client().post(
+        "/set-up", {"code": "00000000", "bureau": "县", "login": "root", "name": "甲", "password": "Mai-zi-2026", "again": "Mai-zi-2026"}
+    )
+    assert answer.status_code == 422 and "开通码不对" in answer.content.decode()
+
+
+def test_健康页(web):
+    assert Client().get("/health").json()["ok"]
+
+
+@pytest.fixture
+def open_round(web) -> Round:
+    return Round.objects.get(closed=False)
+
+
+def test_提醒发给表在谁手里的人_只发一次(open_round):
+    Account.objects.filter(login="tianbao").update(email="lin@qinghe.example")
+    day = open_round.end_on - timedelta(days=3)
+    people = {letter.account.login for letter in due_letters(day)}
+    assert "tianbao" in people and "admin" not in people and "shenji" not in people
+    assert send_due(day) == len(people) and send_due(day) == 0
+    assert [message.to for message in mail.outbox] == [["lin@qinghe.example"]] and "还有 3 天截止" in mail.outbox[0].body
+
+
+def test_不是提醒日不发_结束的批次不发(open_round):
+    assert not due_letters(open_round.end_on - timedelta(days=4))
+    open_round.closed = True
+    open_round.save()
+    assert not due_letters(open_round.end_on)
+
+
+def test_超期以后主管部门也知道_截止前不打扰(open_round):
+    Filing.objects.filter(round=open_round).exclude(phase="draft").update(phase="done")
+    before = {letter.account.login for letter in due_letters(open_round.end_on)}
+    after = {letter.account.login for letter in due_letters(open_round.end_on + timedelta(days=1))}
+    assert "jiaoyu" not in before and "jiaoyu" in after
+
+
+def test_截止日改了_提醒重新算(open_round):
+    send_due(open_round.end_on - timedelta(days=3))
+    count = Reminder.objects.count()
+    open_round.end_on = localdate() + timedelta(days=30)
+    open_round.save()
+    assert send_due(open_round.end_on - timedelta(days=3)) == count
+
+
+def test_只管本单位的角色_不管下级(web):
+    role = Role.objects.get(account__login="jiaoyu")
+    role.below = False
+    role.save()
+    assert web("jiaoyu").get("/filings/").context["page"].paginator.count == Filing.objects.filter(node__code="201").count()
