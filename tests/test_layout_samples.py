@@ -169,6 +169,34 @@ def test_换一种版式时放不下的内容逐一点名():
     assert all(path in str(refused.value) for path in lost)
 
 
+def test_自己纸上多印的一行还写在自己的纸上_换了纸就没有地方():
+    form = sample("mof-2020-project").model_copy(update={"others": {"存在问题": "备料偏晚。"}, "layout": "mof-2020-project"})
+    layout = layouts.by_id("mof-2020-project")
+    (again,) = read(formats.write([layouts.write(form, layout)], "html")).forms
+    assert same(form, again), told(form, again)
+    assert layouts.homeless(form, layouts.by_id("anhui-2022-project")) == ["others.存在问题"]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_空表里的合计都算得出(name):
+    layout = layouts.by_id(name)
+    form = layouts.blank(layout)
+    boxes = {box.path: box for box in layouts.write(form, layout, formulas=True).boxes if box.path}
+    for path in ("total_weight", "total_score", "total_review_score"):
+        if path in boxes:
+            assert boxes[path].formula is not None and "SUM(" in boxes[path].formula
+    rates = [box for path, box in boxes.items() if path.endswith(("].rate", ".interim_rate"))]
+    assert all(box.formula for box in rates)
+
+
+def test_申报表的合计只加年度的指标():
+    layout = layouts.by_id("mof-targets")
+    boxes = {box.path: box for box in layouts.write(layouts.blank(layout), layout, formulas=True).boxes if box.path}
+    years = [i for i, row in enumerate(layouts.blank(layout).indicators) if row.term == "annual"]
+    first, last = boxes[f"indicators[{years[0]}].weight"], boxes[f"indicators[{years[-1]}].weight"]
+    assert f"SUM({{r{first.row}c{first.col}}}:{{r{last.row}c{last.col}}})" in boxes["total_weight"].formula
+
+
 def test_目标拆成三列再合起来一字不差():
     from ziping.layouts.desk import split_target
 

@@ -28,7 +28,8 @@ def _formula(desk: Desk, path: str) -> str | None:
         return f'=IF(COUNT({_list(cells)})=0,"",SUM({_list(cells)}))' if cells else None
     if path in _TOTALS:
         field = path.removeprefix("total_")
-        cells = [spot[other] for i in range(len(form.indicators)) if (other := f"indicators[{i}].{field}") in spot]
+        counted = [i for i, row in enumerate(form.indicators) if row.term == "annual"]  # those of the whole time add up to 90 themselves
+        cells = [spot[other] for i in counted if (other := f"indicators[{i}].{field}") in spot]
         extra = f"+N({_ref(spot[other])})" if total is not None and (other := f"funds[{total}].{field}") in spot else ""
         return f'=IF(COUNT({_list(cells)})=0,"",SUM({_list(cells)}){extra})' if cells else None
     return None

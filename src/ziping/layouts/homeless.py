@@ -5,9 +5,10 @@ from itertools import pairwise
 from ziping.form import Form, walk
 from ziping.layouts.desk import named, unit_text
 from ziping.layouts.head import year_in
+from ziping.layouts.lexicon import is_other_head, lookup
 from ziping.layouts.records import Layout
 
-__all__ = ["homeless"]
+__all__ = ["homeless", "in_cells"]
 
 _HEADING = frozenset({"title", "kind"})
 _TOTALS = {"total_weight": "indicators.weight", "total_score": "indicators.score", "total_review_score": "indicators.review_score"}
@@ -22,19 +23,29 @@ def homeless(form: Form, layout: Layout) -> list[str]:
         known |= {path for path, column in _TOTALS.items() if column in known}
     if layout.block("fund_pairs"):
         known |= {"funds.source", "funds.budget"}
-    out = [path for path, _ in walk(form) if not _has_place(form, path, known)]
+    out = [path for path, _ in walk(form) if not _has_place(form, layout, path, known)]
     if form.year is not None and not any("{year}" in line for line in layout.subtitle) and year_in(form.title or "") != form.year:
         out.append("year")
     return out + _goals(form, layout) + _rows(form, layout)
 
 
-def _has_place(form: Form, path: str, known: set[str]) -> bool:
+def in_cells(layout: Layout, label: str) -> bool:
+    """True if a label of ``others`` stands on this paper."""
+    own = [field.partition(".")[2] for field in layout.fields if field.startswith("others.")]
+    return any(named({label: None}, each) for each in own)
+
+
+def _stands_below(label: str) -> bool:
+    """True for what a form may print beyond its own layout (存在问题 below a table that ends with 总分): it stands in a row at the end."""
+    return is_other_head(label) or lookup(label, "tail") is not None
+
+
+def _has_place(form: Form, layout: Layout, path: str, known: set[str]) -> bool:
     head, _, rest = path.partition(".")
     if head == "signatures":
         return True  # what has no cell stands in the line below the table
     if head == "others":
-        labels = [each.partition(".")[2] for each in known if each.startswith("others.")]
-        return any(named({rest: None}, label) for label in labels)
+        return in_cells(layout, rest) or (form.layout == layout.id and _stands_below(rest))
     if head == "labels":
         return rest in known
     if path == "unit.code":

@@ -11,7 +11,7 @@ from ziping.form.model import Project
 from ziping.layouts.desk import Desk, named, scalar
 from ziping.layouts.formulas import with_formulas
 from ziping.layouts.head import year_in
-from ziping.layouts.homeless import homeless
+from ziping.layouts.homeless import homeless, in_cells
 from ziping.layouts.lexicon import is_fund_total
 from ziping.layouts.records import Block, Layout, PairCell
 from ziping.layouts.tables import (
@@ -120,6 +120,11 @@ def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
             _narrative(desk, block, width)
         else:
             _DRAW[block.kind](desk, block)
+    for label, text in form.others.items():
+        if not in_cells(layout, label):  # this form's own row, on its own paper
+            desk.box(0, 2, label, role="label")
+            desk.box(2, width - 2, text, role="narrative", path=f"others.{label}")
+            desk.row += 1
     year = "　　　　" if form.year is None else str(form.year)
     named_year = form.year is not None and year_in(form.title or "") == form.year
     placed = _in_cells(form, layout)

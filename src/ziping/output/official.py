@@ -17,14 +17,15 @@ _NOWHERE = (-1, -1)  # a note without a box stands at the title
 
 
 def layout_of(form: Form) -> Layout:
-    """The form's own layout, else the usual one of its kind. UserError where there is none."""
+    """The form's own layout, else the usual one of its kind, or the first that holds all of it. UserError where there is none."""
     known = layouts.every()
     if form.layout in known:
         return known[form.layout]
     alike = [layout for layout in known.values() if layout.kind == form.kind]
     if not alike:
         raise UserError(f"还没有 {form.kind} 这种表的官方版式；可以写成 .json")
-    return next((layout for layout in alike if layout.scheme is None), alike[0])
+    alike.sort(key=lambda layout: (not layout.id.startswith("mof-"), layout.scheme is not None))
+    return next((layout for layout in alike if not layouts.homeless(form, layout)), alike[0])
 
 
 def noted_paper(result: Result) -> Paper:
