@@ -4,6 +4,7 @@ The tests that recognise need the extra ``ocr`` and are skipped without it; the 
 measured by benchmarks/scans.py."""
 
 import io
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -115,8 +116,10 @@ def test_图片装进PDF_前面另有一页文字_读出来一样(scan, read_onc
 # Without recognising
 
 
-def test_没有装可选组件_一句话说清怎么装_退出码是2(root, monkeypatch, capsys):
-    monkeypatch.setattr(scan_chars, "_PARTS", ("no_such_part",))
+def test_没有装可选组件_一句话说清怎么装_退出码是2(root, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(scan_chars, "_PARTS", ("no_such_part",))  # for a reader process that is a copy of this one
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['onnxruntime'] = None\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)  # for one that is started
     assert main(["read", str(root / "tests/samples/scan-small.jpg")]) == 2
     told = capsys.readouterr().err
     assert "pip install 'ziping[ocr]'" in told and "--no-index --find-links" in told and "Traceback" not in told

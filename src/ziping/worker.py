@@ -179,11 +179,13 @@ class Worker:
             if not self._awake:
                 self.stop()
                 raise ReaderLost("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping")
+        patience = self.seconds
         try:
             _send(child.stdin, (carrier or "").encode(), data)
-            answer = self._answers.get(timeout=self.seconds)
+            answer = self._answers.get(timeout=patience)
             if answer is not None and answer[0] == _WAIT:
-                answer = self._answers.get(timeout=self.seconds + int(answer[1]))
+                patience += int(answer[1])
+                answer = self._answers.get(timeout=patience)
         except Empty:
             child.terminate()  # so that it can end a converter it has started
             try:
@@ -191,7 +193,7 @@ class Worker:
             except subprocess.TimeoutExpired:
                 pass
             self.stop()
-            raise ReaderLost(f"读取超过 {self.seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试") from None
+            raise ReaderLost(f"读取超过 {patience:g} 秒，已停止。文件可能过大或已损坏，请拆分或另存后再试") from None
         except OSError:
             answer = None
         if answer is None:

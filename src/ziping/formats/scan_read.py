@@ -27,6 +27,7 @@ _BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, O
 _PIXELS = 50_000_000  # A4 at 600 dpi has 35 million
 _NARROWEST = 60.0  # points: what is smaller is a letter of the title
 _UPRIGHT = frozenset("1lI|丨丿ノ7")  # what a slash alone in a cell is taken for
+_ROOM = 1.25  # em between the middles of two digits: a hyphen takes 0.8 with them, a long dash 1.5
 _PAD = 0.12  # em of paper left around a line
 
 
@@ -116,11 +117,36 @@ def _run(sheet: Sheet, strip: Strip, em: float) -> Run:
     above, below = strip.y0 - top - round(0.1 * em), strip.y1 - top + round(0.1 * em)
     cut[: max(0, above)] = 255  # nothing of the neighbouring lines
     cut[below:] = 255
-    text, sure = _text(characters(cut))
+    text, sure = _text(_dashed(characters(cut), (right - left) / em))
+    if text in ("二", "三") and _is_equals(sheet.ink[strip.y0 : strip.y1, strip.x0 : strip.x1]):
+        text = "="
     if text in _UPRIGHT and _leans(sheet.ink[strip.y0 : strip.y1, strip.x0 : strip.x1]):
         text = "/"
     unit = sheet.unit
     return Run(strip.x0 / unit, (middle - height / 2) / unit, strip.x1 / unit, (middle + height / 2) / unit, text, sure=sure)
+
+
+def _dashed(chars: list[Char], length: float) -> list[Char]:
+    """The model writes a long dash as a hyphen: what its neighbours leave room for decides. ``length`` of the line in em."""
+    out = list(chars)
+    for i in range(1, len(chars) - 1):
+        if chars[i].text == "-" and (chars[i + 1].at - chars[i - 1].at) * length > _ROOM:
+            out[i] = chars[i]._replace(text="—")
+    return out
+
+
+def _is_equals(ink: Any) -> bool:
+    """True for two bars of one length: 二 alone in a cell has a shorter one above."""
+    bars = _bars(ink)
+    return len(bars) == 2 and min(bars) > 0.88 * max(bars)
+
+
+def _bars(ink: Any) -> list[int]:
+    """Widths of the dark bands of a small picture, from top to bottom."""
+    rows = np.nonzero(ink.any(axis=1))[0]
+    bands = np.split(rows, np.nonzero(np.diff(rows) > 1)[0] + 1) if len(rows) else []
+    spans = [np.nonzero(ink[band].any(axis=0))[0] for band in bands]
+    return [int(span[-1] - span[0]) + 1 for span in spans]
 
 
 def _leans(ink: Any) -> bool:

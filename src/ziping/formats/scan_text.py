@@ -54,7 +54,7 @@ def _bands(profile: Any, em: float, unit: float) -> list[tuple[int, int]]:
     groups = [(int(g[0]), int(g[-1]) + 1) for g in np.split(dark, np.nonzero(np.diff(dark) > 1)[0] + 1)]
     merged: list[tuple[int, int]] = []
     for top, bottom in groups:
-        if merged and bottom - merged[-1][0] <= 1.12 * em and top - merged[-1][1] <= 0.45 * em:
+        if merged and bottom - merged[-1][0] <= 1.12 * em and top - merged[-1][1] <= 0.6 * em:
             merged[-1] = (merged[-1][0], bottom)
         else:
             merged.append((top, bottom))
