@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ziping.cli.beside import idle, load_beside
-from ziping.cli.fixing import fix
 from ziping.cli.followup import follow_up, former_run, judgements
 from ziping.cli.inputs import Loaded, day, load_files, outputs, print_json, region, save
 from ziping.cli.rules import data_folder, schemes, value
@@ -220,6 +219,13 @@ def batch(options: argparse.Namespace) -> int:
     from ziping.cli.many import batch
 
     return batch(options, _settings(options))
+
+
+def fix(options: argparse.Namespace) -> int:
+    """``ziping fix``"""
+    from ziping.cli.fixing import fix
+
+    return fix(options, _settings(options))
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ziping.cli.inputs import day, load_files, print_json, refuse, region, save
-from ziping.cli.rules import data_folder
+from ziping.cli.inputs import load_files, print_json, refuse, save
 from ziping.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,20 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["fix"]
 
 
-def _settings(options: argparse.Namespace) -> "Settings":
-    from ziping.pipeline import Settings
-    from ziping.schemes import by_id
-
-    data = data_folder(options.data)
-    if options.scheme:
-        by_id(options.scheme, data)
-    return Settings(scheme=options.scheme, region=region(options.region), on=day(options.on), data=data)
-
-
-def fix(options: argparse.Namespace) -> int:
-    """``ziping fix``"""
+def fix(options: argparse.Namespace, settings: "Settings") -> int:
+    """``ziping fix``: never over the input, over another file only with --force."""
     refuse(Path(options.out), [options.file], force=options.force)
-    settings = _settings(options)
     item = next(iter(load_files([options.file], options.type, keep=True)))
     if item.refused is not None:
         raise UserError(item.refused)
