@@ -71,6 +71,8 @@ def higher_is_better(name: str | None) -> bool:
 def names_execution(name: str | None) -> bool:
     """True if the name is that of the whole form's execution rate: 预算执行率, 预算执行不超标; not 三公经费预算执行率."""
     core = core_name(name)
+    if not core.endswith(vocabulary("naming", "execution")):
+        return False
     for word in vocabulary("naming", "execution_lead"):
         core = core.removeprefix(word)
     return core in vocabulary("naming", "execution")

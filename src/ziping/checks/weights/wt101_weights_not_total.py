@@ -34,6 +34,11 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
     return [weight for weight in weights if weight is not None], None in weights
 
 
+def _earned_more(exam: Exam, printed: Decimal) -> bool:
+    """True if the total score passes the printed total of points, which then cannot be that of the indicators alone."""
+    return exam.facts.total_score is not None and exam.facts.total_score > printed
+
+
 def _cells(exam: Exam) -> list[str]:
     """The cells that were added."""
     rows = [f"{row.path}.weight" for row in exam.facts.rows if row.weight is not None]
@@ -84,7 +89,11 @@ def weights_not_total(exam: Exam) -> Iterator[Hit]:
     laws = [scheme.weights[name] for name in names if name in scheme.weights] if scheme is not None else []
     # the form's own total first: only the form against itself may be an error
     agrees = any(law.value in _sums(exam, added, law.value) for law in laws)
-    if printed is not None and printed not in _sums(exam, added, printed) and not (agrees and printed == added):
+    if (
+        printed is not None
+        and printed not in _sums(exam, added, printed)
+        and not (agrees and printed == added and not _earned_more(exam, printed))
+    ):
         wanted, authority = printed, None
     elif laws and not agrees:
         wanted, authority = laws[0].value, laws[0].authority
