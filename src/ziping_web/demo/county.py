@@ -17,7 +17,7 @@ from ziping_web.filings.structure import dump_row
 from ziping_web.people.models import Account, Node, Role
 from ziping_web.review import services as review
 from ziping_web.review.models import Log
-from ziping_web.rounds.models import Round
+from ziping_web.rounds.models import Round, Task
 
 __all__ = ["build"]
 
@@ -87,6 +87,8 @@ def _filings(round_: Round, nodes: dict[str, Node], most: int | None) -> list[tu
     if most is None:
         for code in ("201", "202", "203"):
             out.append((filings.create(round_=round_, node=nodes[code], kind="department"), None))
+    for made, _ in out:
+        Task.objects.create(round=round_, node=made.node, kind=made.kind, project_name=made.project_name, project_code=made.project_code)
     return out
 
 

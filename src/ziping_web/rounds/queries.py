@@ -24,7 +24,7 @@ def choices(own: Round | None) -> dict[str, object]:
         {
             "id": kind,
             "words": words,
-            "layouts": [layout for layout in layouts.every().values() if layout.kind == kind],
+            "layouts": _papers(kind),
             "schemes": [scheme for scheme in schemes().values() if scheme.kind == kind],
             "own": (own.kinds.get(kind) if own else {"layout": None, "scheme": None}),
         }
@@ -37,6 +37,12 @@ def choices(own: Round | None) -> dict[str, object]:
         {"node": node, "chosen": chosen is None or node.pk in chosen} for node in Node.objects.filter(active=True).exclude(kind="bureau")
     ]
     return {"kinds": kinds, "checks": checks, "units": units}
+
+
+def _papers(kind: str) -> list[layouts.Layout]:
+    """The layouts of a kind, the national ones first, the newest of them before the rest."""
+    own = sorted((layout for layout in layouts.every().values() if layout.kind == kind), key=lambda layout: layout.id, reverse=True)
+    return sorted(own, key=lambda layout: not layout.id.startswith("mof-"))
 
 
 def tasks(round_: Round) -> QuerySet[Task]:
