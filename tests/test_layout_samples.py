@@ -197,6 +197,15 @@ def test_申报表的合计只加年度的指标():
     assert f"SUM({{r{first.row}c{first.col}}}:{{r{last.row}c{last.col}}})" in boxes["total_weight"].formula
 
 
+def test_同一版式的几张表排在一起_标题和年度各归各表():
+    page = (FOLDER / "shanghai-2023-targets.html").read_text(encoding="utf-8")
+    table = page[page.index("<table") : page.index("</body>")]
+    forms = read(page.replace("</body>", table + "</body>").encode()).forms
+    assert [(form.kind, form.title, form.year, form.layout) for form in forms] == [
+        ("targets", "财政项目支出绩效目标填报表", 2023, "shanghai-2023-targets")
+    ] * 2
+
+
 def test_目标拆成三列再合起来一字不差():
     from ziping.layouts.desk import split_target
 

@@ -102,7 +102,7 @@ class Reader:
         draft = self.draft
         again = self.block == "indicators" and text == draft.values.get("title")
         if again:
-            after = next((later for later in self.rows[number + 1 : number + 4] if later.texts and not later.line), None)
+            after = next((later for later in self.rows[number + 1 : number + 4] if len(later.texts) > 1 and not later.line), None)
             again = after is not None and lookup(after.texts[0], "head") is None
         if not again and (not draft.started or not is_continued(text)):
             return False
