@@ -11,11 +11,16 @@ pytest.importorskip("polars", reason="批量检查是可选组件：pip install 
 pytest.importorskip("distributed", reason="批量检查是可选组件：pip install 'ziping[batch]'")
 
 import polars as pl
+from openpyxl import load_workbook
 
 from ziping.batch.run import run
 from ziping.batch.schema import KEYS, TABLES, VERSION
 from ziping.batch.sources import find
+from ziping.batch.summary import write_summary
+from ziping.batch.tally import figures, forms_by, tables
+from ziping.cli import main
 from ziping.errors import UserError
+from ziping.exact import ZERO, half_up
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:Couldn't detect:RuntimeWarning")
 ROOT = Path(__file__).parent.parent
@@ -149,3 +154,95 @@ def test_一个和四个进程做出同样的表(undisturbed, forms, tmp_path):
     run([str(forms)], tmp_path / "1", workers=1)
     run([str(forms)], tmp_path / "4", workers=4)
     assert content(tmp_path / "1") == content(undisturbed) == content(tmp_path / "4")
+
+
+# Figures
+
+
+def total_of(rows: list[tuple[str, str | None, str, str]]) -> pl.LazyFrame:
+    """Forms with unit, grade, total and budget; nothing else that the figures look at differs."""
+    names = ("unit", "grade", "total", "budget")
+    frame = pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows]).with_columns(
+        pl.col("total").cast(pl.Decimal(38, 4)), pl.col("budget").cast(pl.Decimal(38, 6))
+    )
+    return frame.with_columns(
+        pl.col("budget").alias("execution"), *(pl.lit(0).alias(name) for name in ("errors", "warnings", "infos"))
+    ).lazy()
+
+
+def test_合计和平均是精确的十进制数():
+    (group,) = forms_by(total_of([("甲", "优", "0.1", "0.1"), ("甲", "良", "0.2", "0.2"), ("甲", None, "0.3", "999999999.000001")]), "unit")
+    assert str(group.budget) == "999999999.300001" and group.rate == 1
+    assert (str(group.mean), str(half_up(group.weighted or ZERO, 9))) == ("0.2000", "0.300000000")
+    assert group.grades == {"优": 1, "良": 1}
+
+
+def test_百分位是实有的值_最近秩():
+    totals = ["60", "70", "80", "90", "100"]
+    (group,) = forms_by(total_of([("甲", None, each, "1") for each in totals]), "unit")
+    assert [str(value) for value in group.percentiles] == ["60.0000", "70.0000", "80.0000", "90.0000", "100.0000"]
+    (alone,) = forms_by(total_of([("甲", None, "98.18", "1")]), "unit")
+    assert {str(value) for value in alone.percentiles} == {"98.1800"}
+
+
+def test_统计的每个数都能从表里再算出来(undisturbed):
+    found = figures(tables(undisturbed))
+    forms = pl.read_parquet(undisturbed / "forms.parquet")
+    assert found.whole.budget == sum(forms["budget"]) and found.whole.forms == forms.height == 17
+    assert {group.name: group.forms for group in found.forms["unit"]} == dict(forms["unit"].value_counts().iter_rows())
+    assert found.rows["level1"][0].name == "产出指标" and found.rows["level1"][0].full == 17
+    codes = pl.read_parquet(undisturbed / "findings.parquet")["code"].value_counts()
+    assert {group.code: group.count for group in found.checks} == dict(codes.iter_rows())
+
+
+def test_统计写出表格和不联网的网页(undisturbed, tmp_path, capsys):
+    assert main(["stats", str(undisturbed), "--html", str(tmp_path / "统计.html"), "--xlsx", str(tmp_path / "统计.xlsx")]) == 0
+    said = capsys.readouterr().out
+    assert "按单位" in said and "青禾县交通运输局" in said
+    page = (tmp_path / "统计.html").read_text(encoding="utf-8")
+    assert "<svg" in page and not re.findall(r"https?://|<script|src=|@import", page)
+    assert "按检查" in load_workbook(tmp_path / "统计.xlsx").sheetnames
+    assert main(["stats", str(undisturbed), "--html", str(tmp_path / "统计.html")]) == 2
+    assert main(["stats", str(tmp_path)]) == 2
+
+
+def test_汇总表里的数都指得回表_公式不起作用(undisturbed, tmp_path):
+    frames = dict(tables(undisturbed))
+    frames["forms"] = frames["forms"].with_columns(pl.lit("=HYPERLINK(1)").alias("project"))
+    write_summary(tmp_path / "汇总.xlsx", frames)
+    book = load_workbook(tmp_path / "汇总.xlsx")
+    ranking = {row[1].value: row for row in book["排名"].iter_rows(min_row=3)}
+    assert len(ranking) == 17 and {row[4].data_type for row in ranking.values()} == {"s"}
+    best, worst = [row[0].value for row in ranking.values()][0], [row for row in ranking.values()][-1]
+    assert best == 1 and (worst[0].value, worst[7].value) == (17, 99) and worst[19].value.endswith("乡镇.zip/石桥镇.json")
+    check = next(row for row in book["按检查"].iter_rows(min_row=3, values_only=True) if row[0] == "SC110")
+    assert check[8] == str(worst[1].value)
+    detail = next(row for row in book["问题明细"].iter_rows(min_row=3) if row[3].value == "SC110")
+    assert detail[0].hyperlink.location == f"'排名'!A{worst[0].row}"
+
+
+def test_笔记本里的例子能跑(tmp_path, monkeypatch):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    ):
+        exec(block, names)
+    assert names["frames"].forms.height == 4 and (tmp_path / "out/笔记本/forms.parquet").is_file()
+
+
+# The command
+
+
+def test_命令的状态与一份时相同(forms, undisturbed, tmp_path, capsys):
+    assert main(["batch", str(forms), "--out", str(undisturbed)]) == 1  # nothing to do again: the parts are there
+    said = capsys.readouterr()
+    assert "以前已经做完" in said.err and "空.docx" not in said.err.split("共")[0] and "读不了 1" in said.out
+    assert (undisturbed / "summary.xlsx").is_file()
+    assert main(["batch", str(forms), "--out", str(undisturbed), "--region", "430000"]) == 2
+    assert "另外的设置" in capsys.readouterr().err
+    assert main(["batch", "不存在", "--out", str(tmp_path / "空")]) == 2
+    (tmp_path / "有东西").mkdir()
+    (tmp_path / "有东西" / "别人的.txt").write_text("x")
+    assert main(["batch", str(forms), "--out", str(tmp_path / "有东西")]) == 2

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ziping.facade import Report, against, check, read, register, scan
+    from ziping.pipeline import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "against", "check", "read", "register", "scan"]
+__all__ = ["Report", "Settings", "__version__", "against", "check", "read", "register", "scan"]
 
 
 def __getattr__(name: str) -> object:

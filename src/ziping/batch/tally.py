@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from ziping.batch.schema import TABLES
+from ziping.batch.schema import TABLES, names
 from ziping.errors import UserError
 from ziping.exact import ZERO
 
@@ -117,7 +117,10 @@ def tables(folder: Path) -> Tables:
     missing = [table for table in TABLES if not (folder / f"{table}.parquet").is_file()]
     if missing:
         raise UserError(f"{folder} 里没有批量检查的结果（缺 {missing[0]}.parquet）；先用 ziping batch 文件夹 --out {folder}")
-    return {table: pl.scan_parquet(folder / f"{table}.parquet") for table in TABLES}
+    frames = {table: pl.scan_parquet(folder / f"{table}.parquet") for table in TABLES}
+    if any(set(names(table)) - set(frame.collect_schema().names()) for table, frame in frames.items()):
+        raise UserError(f"{folder} 里的结果是别的版本做的，栏目不全；请用 ziping batch 再做一次")
+    return frames
 
 
 def _quotient(one: Decimal | None, other: Decimal | int | None) -> Decimal | None:

@@ -35,6 +35,7 @@ __all__ = [
     "schemes",
     "score",
     "serve",
+    "stats",
     "value",
 ]
 
@@ -226,6 +227,13 @@ def fix(options: argparse.Namespace) -> int:
     from ziping.cli.fixing import fix
 
     return fix(options, _settings(options))
+
+
+def stats(options: argparse.Namespace) -> int:
+    """``ziping stats``"""
+    from ziping.cli.many import stats
+
+    return stats(options)
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from ziping.cli.inputs import print_json, refuse, save
 from ziping.errors import MissingExtra, UserError
 
 if TYPE_CHECKING:
+    from ziping.batch.sheets import Sheet
     from ziping.pipeline import Settings
 
-__all__ = ["batch"]
+__all__ = ["batch", "stats"]
 
+_LISTED = 15  # groups of each kind in the terminal
 _PAUSE = 20  # seconds between two lines of progress where there is no terminal
 
 
@@ -124,3 +127,73 @@ def _finish(out: Path) -> int:
     if not whole.forms:
         raise UserError("没有一个文件读得出自评表")
     return int(whole.errors > 0)
+
+
+def stats(options: argparse.Namespace) -> int:
+    """Print the figures of a batch; write them as workbook and page, into its own folder where nothing else is asked for."""
+    with extra():
+        from ziping.batch.sheets import write_book
+        from ziping.batch.stats import page, sheets_of
+        from ziping.batch.tally import figures, tables
+    folder = Path(options.dir)
+    found = figures(tables(folder))
+    if options.json:
+        from ziping.batch.stats import plain
+
+        print_json(plain(found))
+        return 0
+    sheets = sheets_of(found)
+    _print(sheets)
+    for asked, own, make in (
+        (options.xlsx, "stats.xlsx", lambda path: write_book(path, sheets)),
+        (options.html, "stats.html", lambda path: save(path, page(found), source=None, force=True)),
+    ):
+        path = Path(asked) if asked else folder / own
+        if asked:
+            refuse(path, [], force=options.force)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        make(path)
+        print(f"已写出 {path}")
+    return 0
+
+
+def _print(sheets: "Sequence[Sheet]") -> None:
+    """The tables in the terminal: the columns that matter most, the first groups of each."""
+    from rich.table import Table
+
+    from ziping.batch.stats import cell
+    from ziping.output.terminal import console
+
+    out = console()
+    kept = (
+        "表",
+        "预算（万元）",
+        "执行率",
+        "平均分",
+        "加权平均",
+        "P10",
+        "P50",
+        "P90",
+        "错误",
+        "警告",
+        "指标行",
+        "得分率",
+        "平均得分率",
+        "满分行",
+        "级别",
+        "条数",
+        "单位",
+        "查什么",
+    )
+    for sheet in sheets:
+        rows = list(sheet.rows)
+        shown = [at for at, column in enumerate(sheet.columns) if at == 0 or column.title in kept]
+        table = Table(title=sheet.name, title_justify="left", box=None, pad_edge=False)
+        for at in shown:
+            table.add_column(sheet.columns[at].title, justify="left" if sheet.columns[at].kind == "text" else "right", overflow="fold")
+        for row in rows[:_LISTED]:
+            table.add_row(*(cell(row[at], sheet.columns[at].kind) for at in shown))
+        out.print(table)
+        if len(rows) > _LISTED:
+            out.print(f"……共 {len(rows)} 行，其余见 Excel 和网页")
+        out.print()
