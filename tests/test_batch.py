@@ -213,7 +213,7 @@ def test_汇总表里的数都指得回表_公式不起作用(undisturbed, tmp_p
     book = load_workbook(tmp_path / "汇总.xlsx")
     ranking = {row[1].value: row for row in book["排名"].iter_rows(min_row=3)}
     assert len(ranking) == 17 and {row[4].data_type for row in ranking.values()} == {"s"}
-    best, worst = [row[0].value for row in ranking.values()][0], [row for row in ranking.values()][-1]
+    best, worst = next(iter(ranking.values()))[0].value, list(ranking.values())[-1]
     assert best == 1 and (worst[0].value, worst[7].value) == (17, 99) and worst[19].value.endswith("乡镇.zip/石桥镇.json")
     check = next(row for row in book["按检查"].iter_rows(min_row=3, values_only=True) if row[0] == "SC110")
     assert check[8] == str(worst[1].value)

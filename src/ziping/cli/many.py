@@ -144,17 +144,21 @@ def stats(options: argparse.Namespace) -> int:
         return 0
     sheets = sheets_of(found)
     _print(sheets)
-    for asked, own, make in (
-        (options.xlsx, "stats.xlsx", lambda path: write_book(path, sheets)),
-        (options.html, "stats.html", lambda path: save(path, page(found), source=None, force=True)),
-    ):
-        path = Path(asked) if asked else folder / own
-        if asked:
-            refuse(path, [], force=options.force)
-            path.parent.mkdir(parents=True, exist_ok=True)
-        make(path)
-        print(f"已写出 {path}")
+    book, web = _target(options.xlsx, folder / "stats.xlsx", options.force), _target(options.html, folder / "stats.html", options.force)
+    write_book(book, sheets)
+    save(web, page(found), source=None, force=True)
+    print(f"已写出 {book}、{web}")
     return 0
+
+
+def _target(asked: str | None, own: Path, force: bool) -> Path:
+    """Where a file goes: what was asked for is not overwritten, what is the folder's own is."""
+    if asked is None:
+        return own
+    path = Path(asked)
+    refuse(path, [], force=force)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _print(sheets: "Sequence[Sheet]") -> None:
