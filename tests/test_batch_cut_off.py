@@ -55,11 +55,12 @@ child.main()
 
 # ``ziping batch`` with that reader; a first argument limits how large a file may become.
 PROGRAM = """
-import resource, sys
+import resource, signal, sys
 from dataclasses import replace
 import ziping.batch.run as batch
 from ziping.cli import main
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started us without
 honest = batch.orders_for
 batch.orders_for = lambda settings: replace(honest(settings), module="mischief", seconds=60)
 if int(sys.argv[1]):
@@ -98,7 +99,7 @@ def test_断电_中断_磁盘满_之后的表与没有中断的一样(forms, und
     monkeypatch.setenv("SLOW", "1.5")
     assert cut(signal.SIGKILL)[0] == -signal.SIGKILL
     status, said = cut(signal.SIGINT)
-    assert status == 130 and "再运行同一条命令" in said
+    assert status == 130 and "再运行同一条命令" in said, said
     kept = parts(out)
     assert 0 < kept < 15 and not (out / "files.parquet").exists()
     monkeypatch.setenv("SLOW", "0")

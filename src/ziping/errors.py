@@ -31,10 +31,12 @@ class FileRefused(UserError):
 
 
 class ReaderLost(FileRefused):
-    """The reader process did not come back from this file: it died, hung or ran out of memory."""
+    """The reader process did not come back from this file: it died, hung or ran out of memory. ``asleep``: it never came up, which is no
+    fault of the file."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, asleep: bool = False) -> None:
         super().__init__(message, code="too_large")
+        self.asleep = asleep
 
 
 class DataError(UserError):

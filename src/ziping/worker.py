@@ -178,7 +178,7 @@ class Worker:
                 pass
             if not self._awake:
                 self.stop()
-                raise ReaderLost("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping")
+                raise ReaderLost("读取程序没有启动起来，请再试一次；仍然如此请重新安装 ziping", asleep=True)
         patience = self.seconds
         try:
             _send(child.stdin, (carrier or "").encode(), data)

@@ -24,6 +24,7 @@ from ziping.pipeline import Settings
 
 __all__ = ["Progress", "orders_for", "work"]
 
+_PAGES = "127.0.0.1:0"  # Dask opens its pages anyhow; nobody outside this machine shall see them
 _MOST = 240  # what a chunk may weigh
 _FILE = 4  # what a file weighs, in lines of JSON
 
@@ -73,13 +74,18 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             yield client
         return
     # The hands of a local cluster are threads of this process: what is heavy and what is dangerous happens in their reader processes. So
-    # it starts at once, opens no port, and a script that calls ``ziping.scan`` needs no ``if __name__ == "__main__"``.
+    # it starts at once, listens on loopback only, and a script that calls ``ziping.scan`` needs no ``if __name__ == "__main__"``.
     with (
         dask.config.set(
             {"logging.distributed": "critical", "distributed.admin.tick.limit": "1h", "distributed.worker.memory.terminate": False}
         ),
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=False,
+            dashboard_address=_PAGES,
+            worker_dashboard_address=_PAGES,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):

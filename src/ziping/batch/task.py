@@ -18,7 +18,7 @@ from ziping.batch.child import LINES
 from ziping.batch.rows import Rows, names_of, problem_rows
 from ziping.batch.sinks import parquet
 from ziping.batch.sources import Item, Stray, bytes_of
-from ziping.errors import FileRefused, ReaderLost
+from ziping.errors import FileRefused, ReaderLost, UserError
 from ziping.exact import half_up
 from ziping.form import Problem
 from ziping.worker import MEMORY_MB, Worker
@@ -26,6 +26,7 @@ from ziping.worker import MEMORY_MB, Worker
 __all__ = ["TRIES", "Answer", "Orders", "Reader", "file_row", "given_up", "stray_rows"]
 
 TRIES = 2
+_CALLS = 3  # how often a reader that does not come up is called
 SECONDS = 20  # for reading and examining one file, or some hundred lines of JSON
 
 
@@ -91,7 +92,7 @@ class Reader:
         reason = ""
         for attempt in range(1, TRIES + 1):
             try:
-                reply = self._worker.read(data, f"{LINES}:{item.line}" if item.line else None)
+                reply = self._read(data, f"{LINES}:{item.line}" if item.line else None)
                 return _used(item, reply), attempt
             except ReaderLost as lost:
                 reason = str(lost)
@@ -102,6 +103,16 @@ class Reader:
         if item.lines > 1:
             return self._halves(item, data), TRIES
         return given_up(item, f"试了 {TRIES} 次：{reason}"), TRIES
+
+    def _read(self, data: bytes, name: str | None) -> dict[str, Any]:
+        """What the reader answers. One that does not even come up (a machine that is out of breath) is no fault of the file's."""
+        for _ in range(_CALLS):
+            try:
+                return self._worker.read(data, name)
+            except ReaderLost as lost:
+                if not lost.asleep:
+                    raise
+        raise UserError(f"读取程序 {_CALLS} 次都没有启动起来，已停下；机器空一些以后再运行同一条命令就接着做")
 
     def _halves(self, item: Item, data: bytes) -> dict[str, Any]:
         """A segment of lines that lost its reader: the halves of it, down to the line that does it."""
@@ -119,7 +130,7 @@ class Reader:
     def _some(self, item: Item, first: int, lines: list[bytes]) -> dict[str, Any]:
         piece = Item(item.name, item.path, (), sum(map(len, lines)), item.digest, line=first, lines=len(lines))
         try:
-            return _used(piece, self._worker.read(b"".join(lines), f"{LINES}:{first}"))
+            return _used(piece, self._read(b"".join(lines), f"{LINES}:{first}"))
         except FileRefused as lost:
             if len(lines) > 1:
                 return self._halves(piece, b"".join(lines))
