@@ -147,16 +147,21 @@ def _rect(x: int, y: int, width: int, colour: str, height: int = 16, title: str 
 def _score_chart(groups: Sequence[FormGroup]) -> str:
     """A bar from P10 to P90 and marks at median and mean, for each group with scores."""
     shown = [each for each in groups if each.scored][:_BARS]
+    least = Decimal(int(min((each.percentiles[0] or ZERO for each in shown), default=ZERO) // 10 * 10))  # where the axis begins
+    whole = max(HUNDRED - least, Decimal(10))
+
+    def at(value: Decimal | None) -> int:
+        return _LEFT + _pixels((value or ZERO) - least, whole)
 
     def draw(number: int, y: int) -> str:
         group = shown[number]
-        low, middle, high = (_LEFT + _pixels(group.percentiles[at] or ZERO, HUNDRED) for at in (0, 2, 4))
-        mean = _LEFT + _pixels(group.mean or ZERO, HUNDRED)
+        low, middle, high = (at(group.percentiles[rank]) for rank in (0, 2, 4))
+        mean = at(group.mean)
         range_ = _rect(low, y + 2, max(high - low, 2), "#9db8d2", 12)
         return range_ + _rect(middle - 1, y, 3, "#1d4e79") + f'<circle cx="{mean}" cy="{y + 8}" r="4" fill="#b26a00"/>'
 
     ends = [f"中位 {cell(each.percentiles[2], 'points')} 平均 {cell(each.mean, 'points')}（{each.scored} 份）" for each in shown]
-    legend = '<p class="note">总分 0 至 100：浅条从第 10 到第 90 百分位，竖线为中位数，圆点为平均分。</p>'
+    legend = f'<p class="note">总分，横轴从 {show(least)} 到 100：浅条从第 10 到第 90 百分位，竖线为中位数，圆点为平均分。</p>'
     return legend + _bars([each.name for each in shown], draw, ends, "总分分布") if shown else ""
 
 
