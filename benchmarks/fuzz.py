@@ -436,18 +436,19 @@ def fuzz(carrier: str, files: int, seed: int = 1, *, start: int = 0, until: floa
 def main() -> int:
     parser = argparse.ArgumentParser(description="Broken files against the engine.")
     parser.add_argument("--files", type=int, default=1000, help="how many files of each carrier (1000)")
-    parser.add_argument("--seconds", type=float, help="stop each carrier after this many seconds on the clock")
+    parser.add_argument("--seconds", type=float, help="stop after this many seconds on the clock, shared among the carriers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, help="number of the first file (0)")
     parser.add_argument("--carrier", choices=CARRIERS, action="append")
     parser.add_argument("--keep", type=Path, help="folder for the files that broke something")
     options = parser.parse_args()
     samples()
-    faults = 0
-    for carrier in options.carrier or CARRIERS:
+    faults = tried = 0
+    carriers = options.carrier or CARRIERS
+    for carrier in carriers:
         kinds: Counter[str] = Counter()
         slowest: list[tuple[float, int]] = []
-        until = time.monotonic() + options.seconds if options.seconds else None
+        until = time.monotonic() + options.seconds / len(carriers) if options.seconds else None
         seen: Counter[str] = Counter()
         for outcome in fuzz(carrier, options.files, options.seed, start=options.start, until=until):
             kinds[outcome.kind] += 1
@@ -461,10 +462,10 @@ def main() -> int:
                         options.keep.mkdir(parents=True, exist_ok=True)
                         path = options.keep / f"{carrier}-{options.seed}-{outcome.number}"
                         path.write_bytes(broken(carrier, outcome.number, options.seed))
-        faults += kinds["fault"]
+        faults, tried = faults + kinds["fault"], tried + kinds.total()
         times = ", ".join(f"{seconds:.2f} s (file {number})" for seconds, number in slowest)
         print(f"{carrier:5} {kinds.total()} files: {kinds['read']} read, {kinds['refused']} refused, {kinds['fault']} faults of {len(seen)} kinds; slowest {times}", flush=True)  # fmt: skip
-    print(f"load of the machine: {os.getloadavg()[0]:.1f}")
+    print(f"{tried} files, {faults} faults; load of the machine: {os.getloadavg()[0]:.1f}")
     return 1 if faults else 0
 
 

@@ -67,6 +67,7 @@ class _Grid:
     other and the grid has slivers of columns in between."""
 
     def __init__(self, table: Table, rng: Random, *, jagged: bool) -> None:
+        each = 8640 // table.width  # the table fits the page
         slivers = {k for k in range(1, table.width) if jagged and rng.random() < 0.5}
         self.widths: list[int] = []
         self.first = []  # of each edge, the grid column it stands at, when it was not dragged
@@ -75,7 +76,7 @@ class _Grid:
             if k in slivers:
                 self.widths.append(40)
             if k < table.width:
-                self.widths.append(860 if k in slivers else 900)
+                self.widths.append(each - 40 if k in slivers else each)
         fixed = {(r, k) for b in table.boxes if b.rows > 1 for r in range(b.row, b.row + b.rows) for k in (b.col, b.col + b.cols)}
         self.dragged = {(r, k) for r in range(table.height) for k in slivers if (r, k) not in fixed and rng.random() < 0.5}
 

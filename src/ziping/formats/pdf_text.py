@@ -70,7 +70,8 @@ def unturned(turn: Turn, x0: float, y0: float, x1: float, y1: float) -> tuple[fl
 
 
 def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, spaces: bool = True) -> dict[Owner, list[Run]]:
-    """All runs of a page by what owns them. Characters outside the visible page are left out.
+    """All runs of a page by what owns them. Characters outside the visible page are left out, unless they go on in a
+    cell that the page's edge cuts.
 
     ``spaces`` is False for a producer that leaves the spaces out and only moves on: then those that PDFium makes up count.
     """
@@ -113,9 +114,12 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
         if bx0 <= x < bx1 and by0 <= y < by1:
             mine = own
         else:
-            if not (0 <= x <= width and 0 <= y <= height):
+            if 0 <= x <= width and 0 <= y <= height:
+                mine = whose.at(x, y)
+            elif goes_on and own is not None and gap < _ADJACENT * em:
+                mine = own  # the last cell of a table that is too wide for its page: its numbers would lose digits
+            else:
                 continue
-            mine = whose.at(x, y)
             if goes_on and mine != own and not space and gap < _ADJACENT * em:
                 mine = whose.across_a_wall(own, mine, (px0, ax1), len(chars), last, i)
                 if len(chars) == 1:

@@ -42,6 +42,8 @@ _CODES = {
     }
     for ns in NAMESPACES
 }
+_OF_CELL = frozenset({"span", "down", "across", "cell gone"})
+_ENDING = frozenset({"paragraph", "table", "cell", "row", "box", "control"})  # what is closed at its end
 
 
 @dataclass(slots=True)
@@ -133,6 +135,8 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
     for event, element in walk:
         code = codes[element.tag]
         if event == "end":
+            if code not in _ENDING:
+                continue
             if code == "paragraph" and page.flows[-1] is base and page.rows is None:
                 base.close()
                 page.paragraphs += 1
@@ -143,6 +147,14 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
                 page.rows = opened = None
             else:
                 _end(code, page)
+        elif code == "text":
+            if not page.hidden and True not in page.muted:
+                text = element.text or ""
+                page.flows[-1].pieces.append(symbols(text, page.font) if page.font else text)
+        elif code == "run":
+            page.font, page.hidden = None, False
+        elif code == "paragraph":
+            continue
         elif code == "table":
             if page.rows is None and page.flows[-1] is base:
                 if base.texts:
@@ -168,13 +180,7 @@ def _paragraph(page: _Page, element: etree._Element | None = None) -> Paragraph:
 def _start(code: str, element: etree._Element, page: _Page) -> bool:
     """Enter an element; False if what is inside is not to be read."""
     flow = page.flows[-1]
-    if code == "text":
-        if not page.hidden and True not in page.muted:
-            text = element.text or ""
-            flow.pieces.append(symbols(text, page.font) if page.font else text)
-    elif code == "run":
-        page.font, page.hidden = None, False
-    elif code == "cell" and page.rows:
+    if code == "cell" and page.rows:
         if page.row_gone:
             return False
         page.cell = Entry(page.col, element=element)
@@ -183,7 +189,7 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
         page.row_gone, page.col = False, 0
         if page.rows is not None:
             page.rows.append([])
-    elif code in ("span", "down", "across", "cell gone"):
+    elif code in _OF_CELL:
         _cell_property(code, element, page)
     elif code == "width":
         page.widths.append(_number(page.value(element, "w"), 0, _WIDEST))
