@@ -195,7 +195,8 @@ def test_统计的每个数都能从表里再算出来(undisturbed):
     assert {group.code: group.count for group in found.checks} == dict(codes.iter_rows())
 
 
-def test_统计写出表格和不联网的网页(undisturbed, tmp_path, capsys):
+def test_统计写出表格和不联网的网页(undisturbed, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     assert main(["stats", str(undisturbed), "--html", str(tmp_path / "统计.html"), "--xlsx", str(tmp_path / "统计.xlsx")]) == 0
     said = capsys.readouterr().out
     assert "按单位" in said and "青禾县交通运输局" in said
