@@ -7,6 +7,7 @@ VENV ?= .venv
 PIP = $(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= out
 DEMO ?=
+EXTRAS ?= dev,web,postgres
 PORT ?= 8000
 
 .PHONY: demo docs test lint clean
@@ -19,7 +20,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(PIP) -e '.[dev,web,postgres]'
+	$(PIP) -e '.[$(EXTRAS)]'
 	@touch $@
 
 $(VENV)/.web: $(VENV)/.base
