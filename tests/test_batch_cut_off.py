@@ -80,6 +80,7 @@ def parts(out: Path) -> int:
     return len([path for path in (out / ".parts").glob("*") if path.is_dir() and not path.suffix])
 
 
+@pytest.mark.long
 def test_断电_中断_磁盘满_之后的表与没有中断的一样(forms, undisturbed, mischief, tmp_path, monkeypatch):  # noqa: F811
     out = tmp_path / "out"
 
@@ -112,6 +113,7 @@ def test_断电_中断_磁盘满_之后的表与没有中断的一样(forms, und
     assert content(out) == content(undisturbed)
 
 
+@pytest.mark.long
 def test_弄坏读取程序的三份被点名隔离_其余照做(mischief, tmp_path):
     import polars as pl
 

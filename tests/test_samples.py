@@ -177,7 +177,8 @@ def test_每个样本都写在_README_里_写到的都在() -> None:
     named = {name for row in re.findall(r"^\| (`.+?) \|", text, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)}
     stems = {name for name in named if not name.startswith(".")}
     full = stems | {f"{Path(stem).stem}{ending}" for stem in stems for ending in named if ending.startswith(".")}
-    there = {path.name for path in SAMPLES.iterdir() if path.is_file()} - {"README.md", "make.py"}
+    files = [*SAMPLES.iterdir(), *(SAMPLES / "generic").iterdir()]
+    there = {path.name for path in files if path.is_file()} - {"README.md", "make.py"}
     assert there - {name for name in there if re.fullmatch(r"ruled-\w+\.json", name)} <= full
     assert stems <= there
 

@@ -300,7 +300,7 @@ def test_两个自己的方案日期重叠会被拒绝(folder):
 
 def test_空文件夹和放错地方都有话说(tmp_path):
     (tmp_path / "方案").mkdir()
-    with pytest.raises(DataError, match="schemes、regulations 或 words"):
+    with pytest.raises(DataError, match="checks.yml"):
         check_folder(tmp_path)
 
 

@@ -289,6 +289,7 @@ def _act(page, words: str) -> None:
     page.wait_for_selector(".said.success, .said.error")
 
 
+@pytest.mark.long
 def test_五个角色走完一轮(person):
     clerk = _open(person("tianbao"))
     for field, text in (("actual", ("96%", "93%")), ("score", ("10.00", "10.00"))):

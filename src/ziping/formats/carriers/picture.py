@@ -6,7 +6,7 @@ from ziping.grid import Grid
 
 __all__ = ["CARRIER", "accepts", "read"]
 
-CARRIER = Carrier("picture", "扫描件、图片", rank=80, suffixes=(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"))
+CARRIER = Carrier("picture", "扫描件、图片", rank=90, suffixes=(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"))
 
 
 def accepts(data: bytes) -> bool:

@@ -6,6 +6,7 @@ from html import escape
 
 __all__ = ["title_of", "to_html"]
 
+_OTHER = re.compile(r"^(\w+)\.md(?=#|$)")
 _INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\[(?P<text>[^\]]+)\]\((?P<link>[^)\s]+)\)")
 _ITEM = re.compile(r"(?:(?P<bullet>[-*])|(?P<number>\d+)\.)\s+(?P<text>.*)")
 
@@ -29,7 +30,8 @@ def _inline(text: str) -> str:
         elif match["bold"]:
             out += f"<strong>{_inline(match['bold'])}</strong>"
         else:
-            out += f'<a href="{escape(match["link"])}">{_inline(match["text"])}</a>'
+            link = _OTHER.sub(r"\1.html", match["link"])  # an article names another by its file
+            out += f'<a href="{escape(link)}">{_inline(match["text"])}</a>'
         at = match.end()
     return out + escape(text[at:], quote=False)
 
