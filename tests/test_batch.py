@@ -63,7 +63,7 @@ def content(out: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, without what may differ from run to run."""
     frames = {table: pl.read_parquet(out / f"{table}.parquet") for table in TABLES}
     frames["files"] = frames["files"].drop(VARIES)
-    return {table: frame.rows() for table, frame in frames.items()}
+    return {table: sorted(frame.rows(), key=repr) for table, frame in frames.items()}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from uuid import uuid4
 import polars as pl
 
 from ziping.batch.rows import Rows
-from ziping.batch.schema import DECIMALS, TABLES, VERSION, names
+from ziping.batch.schema import DECIMALS, KEYS, TABLES, VERSION, names
 from ziping.batch.sources import Found, Item
 from ziping.errors import UserError
 
@@ -144,7 +144,7 @@ class Store:
             rest = [pl.scan_parquet(pieces).select(columns)] if pieces else []
             whole = pl.concat([own.lazy(), *rest]) if own.height or not rest else rest[0]
             if own.height:  # what could not be opened stands among the rest by its name
-                whole = whole.sort("file", maintain_order=True)
+                whole = whole.sort(KEYS[table], maintain_order=True)
             whole.sink_parquet(path, compression="zstd", metadata=_metadata(), maintain_order=True)
         with path.open("rb+") as file:
             os.fsync(file.fileno())
