@@ -147,7 +147,7 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "空文件": ("空.docx", lambda: b"", "空的"),
     "只有空白": ("空白.txt", lambda: b" \r\n\t" * 100, "空的"),
-    "图片": ("照片.png", picture, "图片"),
+    "图片": ("照片.png", picture, "图片|没有找到自评表"),  # read as a scan where that extra is installed
     "没有自评表的工作簿": ("花名册.xlsx", workbook, "没有找到自评表"),
     "没有自评表的文字": ("通知.txt", lambda: "关于开展绩效自评工作的通知\n各单位：\n请于月底前报送。\n".encode(), "没有找到自评表"),
     "断了的 Word": ("半截.docx", lambda: word([HEAD, row("52人")])[:-60], "没有传完整"),
