@@ -1,4 +1,4 @@
-"""Plain tables that people send: finding the header by its labels, naming a cell as Excel does, faults by cell; and tables sent back."""
+"""Plain tables that people send: finding the header by its labels, faults by cell; and tables sent back."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-__all__ = ["Fault", "Row", "cell_name", "defused", "header", "rows_of", "workbook", "workbook_response"]
+from ziping.formats.xlsx_sheets import ref_of
+
+__all__ = ["Fault", "Row", "defused", "header", "rows_of", "workbook", "workbook_response"]
 
 _LOOK = 15  # a header stands within the first rows
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -34,21 +36,7 @@ class Row:
 
     def fault(self, field: str, message: str) -> Fault:
         """A fault at this row's cell of that field."""
-        return Fault(self.sheet, cell_name(self.number, self.columns.get(field, 0)), self.values.get(field, ""), message)
-
-
-def cell_name(row: int, column: int) -> str:
-    """Row from 1 and column from 0 → ``B7``.
-
-    >>> cell_name(7, 27)
-    'AB7'
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+        return Fault(self.sheet, ref_of(self.number - 1, self.columns.get(field, 0)), self.values.get(field, ""), message)
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from ziping.form.model import Form
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["level1_class", "level1_classes", "level1_words", "level2_class", "points_in"]
+__all__ = ["level1_class", "level1_classes", "level2_class", "points_in"]
 
 _POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
 _LONGEST = 200  # characters; a longer text is not a name
@@ -27,11 +27,6 @@ def _name(text: str) -> str:
         return text
     plain = bare(text)
     return re.sub(r"\(.*?\)$|\d+(?:\.\d+)?分$|^[一二三四五六七八九十\d]+[、.]|^[★*▲]+", "", plain)
-
-
-def level1_words() -> frozenset[str]:
-    """Every known first-level name, bare."""
-    return frozenset(_words()[0])
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from lxml import etree
 from ziping.errors import FileRefused
 from ziping.formats.datefmt import serial
 from ziping.formats.numfmt import BUILT_IN, show, show_text
+from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
 from ziping.grid import Cell, Grid, Where
 
@@ -194,7 +195,7 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
             if text:
                 if not (0 <= here < _MAX_ROWS and 0 <= col < _MAX_COLS):
                     raise FileRefused(
-                        f"工作表“{name}”的单元格 {_name(here, col)} 有内容，超出可读范围（{_MAX_ROWS} 行、{_MAX_COLS} 列），请删去表外的内容后再试",
+                        f"工作表“{name}”的单元格 {ref_of(here, col)} 有内容，超出可读范围（{_MAX_ROWS} 行、{_MAX_COLS} 列），请删去表外的内容后再试",
                         code="too_large",
                     )
                 sheet.texts[here, col] = text
@@ -220,15 +221,6 @@ def _position(ref: str) -> tuple[int, int] | None:
     for letter in match[1].upper():
         number = number * 26 + ord(letter) - 64
     return int(match[2]) - 1, number - 1
-
-
-def _name(row: int, col: int) -> str:
-    letters = ""
-    col += 1
-    while col:
-        col, rest = divmod(col - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def shown(cell: etree._Element, book: Book, style: _Style, ns: str) -> str:
@@ -286,7 +278,7 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
     rows.update(row for row, _ in anchors)
     if len(rows) * width > allowed:
         raise FileRefused(
-            f"工作表“{name}”到单元格 {_name(box.last_row, box.last_col)} 为止共有 {len(rows) * width} 个单元格，超过可读的 {MAX_CELLS} 个，请删去多余的行列后再试",
+            f"工作表“{name}”到单元格 {ref_of(box.last_row, box.last_col)} 为止共有 {len(rows) * width} 个单元格，超过可读的 {MAX_CELLS} 个，请删去多余的行列后再试",
             code="too_large",
         )
     nothing = bytes(width)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ziping.grid import Cell, Grid, Line
 from ziping.text import written
 
-__all__ = ["Row", "cell_at", "stream"]
+__all__ = ["Row", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,6 @@ class Row:
     def line(self) -> bool:
         """True for running text outside tables."""
         return self.grid is None
-
-
-def cell_at(row: Row, col: int) -> Cell | None:
-    """The cell that covers a column of this row."""
-    for cell in row.all:
-        if cell.col <= col < cell.col + cell.cols:
-            return cell
-    return None
 
 
 def _line(line: Line) -> Row:
