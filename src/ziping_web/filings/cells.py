@@ -11,7 +11,7 @@ from typing import Any
 from ziping.form import Form, describe, split
 from ziping.form.model import BaseDatum, Fund, Goal, Indicator, Project, Unit
 
-__all__ = ["SECTIONS", "address", "clean", "copy", "covered", "editable", "keys_for", "label", "label_in", "path", "read", "write"]
+__all__ = ["SECTIONS", "address", "clean", "copy", "covered", "editable", "keys_for", "label", "path", "read", "write"]
 
 SECTIONS = {"funds": Fund, "goals": Goal, "indicators": Indicator, "base_data": BaseDatum}
 _SCALARS = frozenset({"functions", "total_weight", "total_score", "grade", "money_unit"})
@@ -134,8 +134,3 @@ def label(form: Form, cell: str, rows: Rows) -> str:
 def copy(form: dict[str, Any]) -> dict[str, Any]:
     """A form's data to work on."""
     return deepcopy(form)
-
-
-def label_in(draft, cell: str) -> str:
-    """``label`` for a draft row of the database; empty for the whole form."""
-    return label(Form.model_validate(draft.form), cell, draft.rows) if cell else "总体"

@@ -1,5 +1,8 @@
 """Forms of a round: the draft with a version per cell, every edit, revisions that are never altered, and the verdict, which is derived."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db import models
 from django.utils.timezone import localdate
 
@@ -8,7 +11,22 @@ from ziping_web.people.models import Account, Node
 from ziping_web.phases import PHASES
 from ziping_web.rounds.models import KINDS, Round
 
-__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "Revision", "Verdict"]
+__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "Revision", "Verdict", "is_late", "percent", "titled"]
+
+
+def titled(project: str, unit: str) -> str:
+    """What lists call a form: by its project, else by its unit."""
+    return project or f"{unit}整体支出"
+
+
+def is_late(phase: str, due: date, today: date) -> bool:
+    """Past its day and still with the unit."""
+    return phase in ("draft", "head") and due < today
+
+
+def percent(rate: Decimal | None) -> str:
+    """A share in percent, or a dash."""
+    return "—" if rate is None else f"{half_up(rate * 100)}%"
 
 
 class Filing(models.Model):
@@ -36,7 +54,7 @@ class Filing(models.Model):
     @property
     def title(self) -> str:
         """What lists call it."""
-        return self.project_name or f"{self.node.name}整体支出"
+        return titled(self.project_name, self.node.name)
 
     @property
     def due(self):
@@ -46,13 +64,12 @@ class Filing(models.Model):
     @property
     def late(self) -> bool:
         """Past its day and still with the unit."""
-        return self.phase in ("draft", "head") and self.due < localdate()
+        return is_late(self.phase, self.due, localdate())
 
     @property
     def rate_words(self) -> str:
         """Execution rate as a percentage, or a dash."""
-        rate = self.verdict.rate
-        return "—" if rate is None else f"{half_up(rate * 100)}%"
+        return percent(self.verdict.rate)
 
 
 class Draft(models.Model):

@@ -1,15 +1,14 @@
 """A form as a page draws it: rows of cells, each with its address, what may be typed there, and what the engine says of it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
-from jinja2 import Environment, FileSystemLoader, Template
+from django.utils.safestring import SafeString
 
+from ziping.form import describe
 from ziping.paper import Box
+from ziping_web.drawn import drawn
 from ziping_web.filings import cells
 from ziping_web.filings.queries import Opened
 
@@ -19,8 +18,7 @@ _MM_PER_CHARACTER = 3.6  # of a Chinese character at the size of the page's pape
 _WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One box. ``address`` None for printed labels; ``lines`` how high a text field must be; ``line`` the score line that judges it."""
 
     box: Box
@@ -88,16 +86,13 @@ def sheet(
     locked, was, marks = set(opened.draft.locked), was or {}, marks or {}
     by_cell: dict[str, list[dict[str, Any]]] = {}
     numbered = []
-    from ziping.form import Form
-
-    whole = Form.model_validate(form)
     for number, one in enumerate(opened.findings, 1):
         finding = {
             **one,
             "number": number,
             "words": _WORDS[one["severity"]],
             "answer": opened.answers.get(one["id"]),
-            "label": cells.label(whole, one["cell"], rows),
+            "label": opened.label(one["cell"]),
         }
         numbered.append(finding)
         by_cell.setdefault(one["cell"], []).append(finding)
@@ -119,29 +114,23 @@ def sheet(
             box=box, address=address, text=text, editable=can, locked=address in locked, lines=min(lines, 40),
             severity=found[0]["severity"] if found else "", findings=found, line=opened.lines.get(address),
             row_key=rest.partition(".")[0] if inside else None, section=section if inside else None,
-            label=cells.label(whole, address, rows), mark=marks.get(address), was=was.get(address), talk=address in talks,
+            label=describe(opened.form, box.path), mark=marks.get(address), was=was.get(address), talk=address in talks,
         )  # fmt: skip
 
-    drawn: list[list[Cell]] = [[] for _ in range(paper.rows)]
+    grid: list[list[Cell]] = [[] for _ in range(paper.rows)]
     for box in sorted(paper.boxes, key=lambda each: (each.row, each.col)):
-        drawn[box.row].append(cell(box))
+        grid[box.row].append(cell(box))
     shares = tuple(f"{100 * width / whole_mm:.2f}%" for width in paper.widths_mm)
     signatures = tuple(cell(Box(0, 0, 1, 1, text or "", "value", path=f"signatures.{name}")) for name, text in form["signatures"].items())
-    return Sheet(paper.title, paper.subtitle, shares, tuple(tuple(row) for row in drawn), signatures, tuple(numbered))
+    return Sheet(paper.title, paper.subtitle, shares, tuple(tuple(row) for row in grid), signatures, tuple(numbered))
 
 
 def _width(text: str) -> int:
-    """Characters, a Latin letter or digit counting half."""
-    return ceil(sum(1 if ord(c) > 0x2E7F else 0.55 for c in text))
+    """Characters, a Latin letter or digit counting half: Chinese characters take three bytes, the others one."""
+    wide = (len(text.encode()) - len(text)) // 2
+    return ceil(wide + 0.55 * (len(text) - wide))
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    """Jinja2 here, as in the engine's own pages: a paper has some three hundred cells, and it draws them several times faster."""
-    folder = Path(__file__).parent / "drawn"
-    return Environment(autoescape=True, trim_blocks=True, loader=FileSystemLoader(folder)).get_template("paper.html")
-
-
-def draw(drawn: Sheet, *, serial: int, edit: bool) -> SafeString:
+def draw(paper: Sheet, *, serial: int, edit: bool) -> SafeString:
     """The paper as HTML; every text in it is escaped."""
-    return mark_safe(_template().render(sheet=drawn, serial=serial, edit=edit))
+    return drawn("paper.html", sheet=paper, serial=serial, edit=edit)

@@ -11,11 +11,11 @@ from ziping.paper import Box, Paper
 from ziping_web.filings import cells
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
 from ziping_web.people.models import Account
-from ziping_web.people.queries import scope
+from ziping_web.people.queries import roles_over, scope
 
 __all__ = ["Opened", "draft_of", "filing_for", "filings_for", "last_year", "open_filing", "paper_of", "revision_form", "since"]
 
-LIST_FIELDS = ("round", "node", "node__parent", "verdict")
+LIST_FIELDS = ("round", "node", "verdict")
 
 
 def filings_for(account: Account) -> QuerySet[Filing]:
@@ -23,9 +23,10 @@ def filings_for(account: Account) -> QuerySet[Filing]:
     return Filing.objects.filter(scope(account)).select_related(*LIST_FIELDS).defer("verdict__detail")
 
 
-def filing_for(account: Account, pk: int) -> Filing | None:
-    """One form, or None where there is none that this account may see."""
-    return Filing.objects.filter(scope(account), pk=pk).select_related("round", "node", "node__parent").first()
+def filing_for(account: Account, pk: int, *also: str) -> Filing | None:
+    """One form, or None where there is none that this account may see; ``also`` (draft, verdict) is read with it, in the same query."""
+    found = Filing.objects.filter(pk=pk).select_related("round", "node", *also).order_by().first()
+    return found if found is not None and roles_over(account, found.node) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Opened:
 
     filing: Filing
     draft: Draft
+    form: Form
     verdict: Verdict
     paper: Paper
     answers: dict[str, Answer]
@@ -46,6 +48,10 @@ class Opened:
     def findings(self) -> list[dict[str, Any]]:
         return self.verdict.detail.get("findings", [])
 
+    def label(self, cell: str) -> str:
+        """An address in the form's words; empty is the whole form."""
+        return cells.label(self.form, cell, self.draft.rows) if cell else "总体"
+
 
 def draft_of(filing: Filing) -> Draft:
     """The draft of a form."""
@@ -54,9 +60,12 @@ def draft_of(filing: Filing) -> Draft:
 
 def verdict_of(filing: Filing, draft: Draft) -> Verdict:
     """The verdict on the draft as it stands; rebuilt where it is missing or of another serial."""
+    return _current(filing, draft, Verdict.objects.filter(filing=filing).first())
+
+
+def _current(filing: Filing, draft: Draft, verdict: Verdict | None) -> Verdict:
     from ziping_web.filings.services import reexamine
 
-    verdict = Verdict.objects.filter(filing=filing).first()
     if verdict is None or verdict.serial != draft.serial:
         reexamine(filing)
         verdict = Verdict.objects.get(filing=filing)
@@ -64,17 +73,19 @@ def verdict_of(filing: Filing, draft: Draft) -> Verdict:
 
 
 def open_filing(filing: Filing) -> Opened:
-    """Draft, verdict and paper of one form; the paper's boxes carry paths of the form as it stands."""
-    draft = draft_of(filing)
-    verdict = verdict_of(filing, draft)
+    """Draft, verdict and paper of one form as they were read with it, else as they are now; the paper's boxes carry paths of the draft."""
+    draft = filing.draft
+    verdict = _current(filing, draft, getattr(filing, "verdict", None))
     answers = {each.finding: each for each in Answer.objects.filter(filing=filing).select_related("by")}
-    return Opened(filing, draft, verdict, paper_of(filing, draft.form), answers)
+    form = Form.model_validate(draft.form)
+    return Opened(filing, draft, form, verdict, paper_of(filing, draft.form, form), answers)
 
 
-def paper_of(filing: Filing, form: dict[str, Any]) -> Paper:
-    """The form on its official paper. What the layout has no place for is drawn in rows of its own below: nothing is hidden."""
+def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) -> Paper:
+    """The form on its official paper. What the layout has no place for is drawn in rows of its own below: nothing is hidden.
+    ``whole`` is ``form`` validated, where somebody has done so."""
     layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
-    whole = Form.model_validate(form)
+    whole = whole or Form.model_validate(form)
     lost = layouts.homeless(whole, layout)
     if not lost:
         return layouts.write(whole, layout)
@@ -106,7 +117,7 @@ def last_year(filing: Filing) -> Filing | None:
     if filing.kind == "project":
         named = Q(project_name=filing.project_name)
         earlier = earlier.filter(named | Q(project_code=filing.project_code) if filing.project_code else named)
-    return earlier.select_related("round", "node").order_by("-round__year", "-id").first()
+    return earlier.select_related("round", "node", "draft").order_by("-round__year", "-id").first()
 
 
 def revision_form(revision: Revision) -> tuple[dict[str, Any], cells.Rows]:

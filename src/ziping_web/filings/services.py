@@ -134,8 +134,8 @@ def save_cell(filing: Filing, cell: str, value: str | None, seen: int, by: Accou
     return save_cells(filing, [Change(cell, value, seen)], by)
 
 
-def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: str = "cell") -> Saved:
-    """Save several cells, all or none: one clash and nothing is written."""
+def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: str = "cell", fresh: bool = False) -> Saved:
+    """Save several cells, all or none: one clash and nothing is written. ``fresh``: form and draft were read for this very save."""
     wanted = [Change(change.cell, cells.clean(change.value), change.seen) for change in changes]
 
     def edit(draft: Draft, form: dict[str, Any]) -> tuple[list[tuple[str, str | None, str | None]], list[Clash]]:
@@ -155,7 +155,7 @@ def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: s
                 cells.write(form, each, change.value)
         return done, clashes
 
-    saved = apply_edit(filing, by, edit, how)
+    saved = apply_edit(filing, by, edit, how, fresh=fresh)
     stored = {change.cell: change.value for change in wanted} if saved.ok else {}
     return Saved(saved.ok, saved.serial, saved.at, {**stored, **saved.cells}, saved.clashes, saved.verdict)
 
@@ -179,26 +179,27 @@ def _clash(filing: Filing, draft: Draft, change: Change, theirs: str | None) -> 
     return Clash(change.cell, change.value, theirs, draft.versions.get(change.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
 
 
-def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False) -> Saved:
+def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False, fresh: bool = False) -> Saved:
     """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again."""
-    for _ in range(_TRIES):
-        fresh = Filing.objects.select_related("round", "node").get(pk=filing.pk)
-        answer = _may_fill(by, fresh) if bureau else may(by, "edit", fresh)
+    for attempt in range(_TRIES):
+        if attempt or not fresh:
+            filing = Filing.objects.select_related("round", "node", "draft").get(pk=filing.pk)
+        answer = _may_fill(by, filing) if bureau else may(by, "edit", filing)
         if not answer:
             raise Refused(answer.why)
-        draft = Draft.objects.get(filing=fresh)
+        draft = filing.draft
         form = cells.copy(draft.form)
         done, clashes = edit(draft, form)
         if clashes or not done:
-            verdict = Verdict.objects.get(filing=fresh)
+            verdict = Verdict.objects.get(filing=filing)
             columns = {key: getattr(verdict, key) for key in _COLUMNS}
             return Saved(not clashes, draft.serial, _now(), {}, tuple(clashes), columns)
-        judged = judge(form, draft.rows, fresh.round)
+        judged = judge(form, draft.rows, filing.round)
         serial = draft.serial + 1
         versions = {**draft.versions, **{cell: serial for cell, _, _ in done}}
         with transaction.atomic():
             # The form's row is taken first, as advance() does: a form that was just submitted is not changed any more.
-            if not Filing.objects.filter(pk=fresh.pk, phase=fresh.phase).update(touched_at=timezone.now()):
+            if not Filing.objects.filter(pk=filing.pk, phase=filing.phase).update(touched_at=timezone.now()):
                 continue
             changed = Draft.objects.filter(pk=draft.pk, serial=draft.serial).update(
                 form=form,
@@ -213,9 +214,9 @@ def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = Fa
                 transaction.set_rollback(True)
                 continue
             Edit.objects.bulk_create(
-                Edit(filing=fresh, cell=cell, serial=serial, before=before, after=after, by=by, how=how) for cell, before, after in done
+                Edit(filing=filing, cell=cell, serial=serial, before=before, after=after, by=by, how=how) for cell, before, after in done
             )
-            Verdict.objects.filter(filing=fresh).update(serial=serial, **judged.columns)
+            Verdict.objects.filter(filing=filing).update(serial=serial, **judged.columns)
         return Saved(True, serial, _now(), {cell: after for cell, _, after in done}, (), judged.columns)
     raise Refused("很多人同时在改这份表，这一格还没有保存；请稍候再试")
 

@@ -1,7 +1,7 @@
 """What a form's page sends: cells, rows, a whole page without JavaScript; and the form in each carrier."""
 
 import json
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -27,12 +27,13 @@ CARRIERS = {
 }
 
 
-def visible(view):
-    """The view gets the form with this id if its account may see it; 404 otherwise: what is outside does not even exist."""
+def visible(view, *, also: tuple[str, ...] = ()):
+    """The view gets the form with this id if its account may see it; 404 otherwise: what is outside does not even exist.
+    ``also`` (draft, verdict) is read in the same query."""
 
     @wraps(view)
     def inner(request: HttpRequest, pk: int, *args, **kwargs):
-        filing = queries.filing_for(request.user, pk)
+        filing = queries.filing_for(request.user, pk, *also)
         if filing is None:
             raise Http404("没有这份表，或者它不在您的管理范围内")
         return view(request, filing, *args, **kwargs)
@@ -74,7 +75,7 @@ def _told(view):
 
 @require_POST
 @_told
-@visible
+@partial(visible, also=("draft",))
 def save_cells(request: HttpRequest, filing) -> JsonResponse:
     """``{"changes": [{"cell", "value", "seen"}]}`` → what was stored, clashes, score and findings. 409 on a clash, 422 on a refusal."""
     try:
@@ -88,7 +89,8 @@ def save_cells(request: HttpRequest, filing) -> JsonResponse:
             ):
                 raise Refused("每处改动要有 cell、value、seen")
             changes.append(Change(item["cell"], value, item["seen"]))
-        saved = services.save_cells(filing, changes[:5000], request.user, how="paste" if len(changes) > 1 else "cell")
+        how = "paste" if len(changes) > 1 else "cell"
+        saved = services.save_cells(filing, changes[:5000], request.user, how=how, fresh=True)
     except (AttributeError, TypeError):
         raise Refused("送来的改动写法不对") from None
     return JsonResponse(saved.dump(), status=200 if saved.ok else 409)

@@ -43,11 +43,11 @@ def may_site(account: Account, action: str) -> Allowed:
 def scope(account: Account, prefix: str = "node__", kinds: Iterable[str] | None = None) -> Q:
     """The condition that keeps a query within an account's nodes. ``prefix`` leads to the node, ``kinds`` narrows the roles that count."""
     wanted = set(kinds) if kinds is not None else None
-    condition = Q(pk__in=[])
+    condition = Q()
     for role in roles(account):
         if wanted is None or role.kind in wanted:
             condition |= Q(**{f"{prefix}path__startswith": role.node.path}) if role.below else Q(**{f"{prefix}pk": role.node_id})
-    return condition
+    return condition or Q(pk__in=[])  # no role: nothing, not everything
 
 
 def nodes(account: Account) -> QuerySet[Node]:

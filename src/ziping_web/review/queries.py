@@ -1,6 +1,6 @@
 """The only reader of the way of a form: queues, to-do lists, log, comments, reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -51,10 +51,10 @@ def marks(filing: Filing) -> dict[str, dict[str, Mark]]:
     return out
 
 
-def actions(account: Account, filing: Filing) -> dict[str, bool]:
-    """What this account may do with the form now: for pages to show or hide."""
+def actions(account: Account, filing: Filing, steps: Sequence[Log]) -> dict[str, bool]:
+    """What this account may do with the form now, after these steps: for pages to show or hide."""
     out = {name: bool(may(account, name, filing)) for name in ("edit", "submit", "pass", "return", "mark", "comment")}
-    last = Log.objects.filter(filing=filing).order_by("-id").first()
+    last = steps[-1] if steps else None
     out["undo"] = bool(last and last.act != "undo" and not last.undone and last.by_id == account.pk and may(account, "undo", filing))
     return out
 

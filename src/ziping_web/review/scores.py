@@ -1,12 +1,10 @@
 """Scores side by side for a review: what the unit gave itself, what the scheme gives, what reviewers decided; and what changed since a return."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ziping.form import Form
 from ziping_web.filings import cells
-from ziping_web.filings.models import Filing
 from ziping_web.filings.queries import Opened, since
 from ziping_web.phases import phase
 from ziping_web.review.models import Log, Mark
@@ -44,7 +42,6 @@ class Changed:
 def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings: tuple[dict[str, Any], ...]) -> list[ScoreRow]:
     """Every scored line in the paper's order, the total last; findings stand at the line of their row."""
     form, rows, here = opened.draft.form, opened.draft.rows, opened.filing.phase
-    whole = Form.model_validate(form)
     by_row: dict[str, list[dict[str, Any]]] = {}
     for one in findings:
         by_row.setdefault(_row(one["cell"]), []).append(one)
@@ -56,7 +53,7 @@ def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings
         total = cell == "total_score"
         weight = cells.read(form, "total_weight" if total else where.rpartition(".")[0] + ".weight")
         decided = marks.get(cell, {})
-        label = cells.label(whole, cell, rows)
+        label = opened.label(cell)
         out.append(
             ScoreRow(
                 cell=cell,
@@ -79,15 +76,12 @@ def _row(cell: str) -> str:
     return ".".join(cell.split(".")[:2]) if cell.partition(".")[0] in cells.SECTIONS else cell
 
 
-def changed_since_return(filing: Filing, opened: Opened) -> list[Changed]:
+def changed_since_return(opened: Opened, steps: Sequence[Log]) -> list[Changed]:
     """What the unit changed since the form was last returned, cell by cell; nothing where it never was."""
-    last = Log.objects.filter(filing=filing, act="return", undone=False).select_related("revision").order_by("-id").first()
+    last = next((step for step in reversed(steps) if step.act == "return" and not step.undone), None)
     if last is None or last.revision is None:
         return []
-    whole = Form.model_validate(opened.draft.form)
-    return [
-        Changed(cell, cells.label(whole, cell, opened.draft.rows), then, now) for cell, (then, now) in since(filing, last.revision).items()
-    ]
+    return [Changed(cell, opened.label(cell), then, now) for cell, (then, now) in since(opened.filing, last.revision).items()]
 
 
 def row_names(opened: Opened) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """The only writer of the way of a form: ``advance`` is the one door between phases. The log is written in the same transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -32,18 +33,14 @@ class Outcome:
     words: str
 
 
-def obstacles(filing: Filing) -> list[str]:
-    """Why a form cannot be submitted as it stands, in sentences; empty where it can."""
-    verdict = verdict_of(filing, Draft.objects.get(filing=filing))
-    answered = set(Answer.objects.filter(filing=filing).values_list("finding", flat=True))
-    findings = verdict.detail.get("findings", [])
-    errors = [one for one in findings if one["severity"] == "error"]
-    open_ = [one for one in findings if one["severity"] == "warning" and one["id"] not in answered]
+def obstacles(findings: Iterable[Mapping[str, Any]], answered: Container[str]) -> list[str]:
+    """Why a form with these findings cannot be submitted, in sentences; empty where it can. ``answered``: ids of those with a word."""
+    levels = [one["severity"] for one in findings if one["severity"] != "warning" or one["id"] not in answered]
     out = []
-    if errors:
-        out.append(f"还有 {len(errors)} 处错误须改正，改正后才能提交")
-    if open_:
-        out.append(f"还有 {len(open_)} 处警告没有说明，请逐条改正或写一句说明")
+    if errors := levels.count("error"):
+        out.append(f"还有 {errors} 处错误须改正，改正后才能提交")
+    if warnings := levels.count("warning"):
+        out.append(f"还有 {warnings} 处警告没有说明，请逐条改正或写一句说明")
     return out
 
 
@@ -79,8 +76,10 @@ def advance(
                 raise Refused("退回必须写明理由，请在有问题的格子旁或总体意见里写出")
             to, role = DRAFT, phase(before).actor or ""
         else:
-            if act == "submit" and (words := obstacles(held)):
-                raise Refused("；".join(words))
+            if act == "submit":
+                answered = set(Answer.objects.filter(filing=held).values_list("finding", flat=True))
+                if words := obstacles(verdict_of(held, draft).detail.get("findings", []), answered):
+                    raise Refused("；".join(words))
             to, role = after(before, held.round.switched_off), phase(before).actor or ""
         revision = revise(held, draft, why=f"{phase(before).staff}：{ACTS[act]}", by=by) if act != "undo" else None
         log = Log.objects.create(

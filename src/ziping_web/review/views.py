@@ -1,13 +1,13 @@
 """The pages of the way of a form: what waits for me, one form with everything about it, and the acts."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from ziping_web.filings import cells
 from ziping_web.filings import queries as filings
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
@@ -16,24 +16,28 @@ from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
 from ziping_web.people.queries import may
 from ziping_web.phases import PHASES, after, phase
-from ziping_web.review import queries, services
+from ziping_web.review import lists, queries, services
 from ziping_web.review.models import Comment
 from ziping_web.review.reminders import my_reminders
 from ziping_web.review.scores import changed_since_return, row_names, score_rows
 
 __all__ = ["act", "comment", "filing_list", "filing_page", "home", "mark", "settle"]
 
-_PER_PAGE = 50
-
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
-    page = Paginator(queries.queue(request.user).order_by("round__end_on", "phase_since", "id"), _PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    passing = any(filing.phase != "draft" for filing in page)
-    context = {"page": page, "passing": passing, "returned": queries.returned(request.user), "reminders": my_reminders(request.user)}
+    page = lists.paged(queries.queue(request.user).order_by("round__end_on", "phase_since", "id"), request.GET.get("page"))
+    lines = lists.lines(page)
+    passing = any(line.phase != "draft" for line in lines)
+    context = {
+        "page": page,
+        "lines": lines,
+        "table": lists.draw(lines, pick=passing, empty="没有需要您处理的表。"),
+        "passing": passing,
+        "returned": queries.returned(request.user),
+        "reminders": my_reminders(request.user),
+    }
     return render(request, "review/home.html", context)
 
 
@@ -41,27 +45,34 @@ def home(request: HttpRequest) -> HttpResponse:
 def filing_list(request: HttpRequest) -> HttpResponse:
     """All forms within my nodes, by filters that each figure of the overview links to."""
     forms, chosen = queries.filtered(request.user, request.GET)
-    page = Paginator(forms, _PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "review/filings.html",
-        {"page": page, "chosen": chosen, "phases": PHASES, "rounds": queries.rounds(request.user), "query": queries.query_of(request.GET)},
-    )
+    page = lists.paged(forms, request.GET.get("page"))
+    lines = lists.lines(page)
+    context = {
+        "page": page,
+        "lines": lines,
+        "table": lists.draw(lines),
+        "chosen": chosen,
+        "phases": PHASES,
+        "rounds": queries.rounds(request.user),
+        "query": queries.query_of(request.GET),
+    }
+    return render(request, "review/filings.html", context)
 
 
 @require_GET
-@visible
+@partial(visible, also=("draft", "verdict"))
 def filing_page(request: HttpRequest, filing) -> HttpResponse:
     """The form on its paper: to be filled, reviewed or read, as the account may."""
-    can = queries.actions(request.user, filing)
+    history = list(queries.history(filing))
+    can = queries.actions(request.user, filing, history)
     opened = filings.open_filing(filing)
     marks = queries.marks(filing)
-    history = list(queries.history(filing))
-    reasons = [{"reason": each, "label": cells.label_in(opened.draft, each.cell)} for each in queries.reasons(filing)]
-    comments = [{"comment": each, "label": cells.label_in(opened.draft, each.cell)} for each in queries.comments(filing)]
-    clashes = [{**clash, "label": cells.label_in(opened.draft, clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
+    standing = [each for step in history for each in step.reasons.all() if not each.settled]
+    reasons = [{"reason": each, "label": opened.label(each.cell)} for each in standing]
+    comments = [{"comment": each, "label": opened.label(each.cell)} for each in queries.comments(filing)]
+    clashes = [{**clash, "label": opened.label(clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
     following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
-    changed = changed_since_return(filing, opened)
+    changed = changed_since_return(opened, history)
     drawn = sheet(
         opened,
         edit=can["edit"],
@@ -72,7 +83,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         ),
     )
     before = filings.last_year(filing)
-    old = filings.draft_of(before).form if before is not None else {}
+    old = before.draft.form if before is not None else {}
     proofs = list(Attachment.objects.filter(filing=filing).select_related("by").order_by("cell", "id"))
     page_data = {
         "account": request.user.pk,
@@ -92,7 +103,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "before": before,
         "changed": changed,
         "scores": score_rows(opened, marks, drawn.findings) if not can["edit"] else [],
-        "proofs": [{"proof": each, "label": cells.label_in(opened.draft, each.cell)} for each in proofs],
+        "proofs": [{"proof": each, "label": opened.label(each.cell)} for each in proofs],
         "proof_kinds": Attachment.Kind.choices,
         "row_names": row_names(opened),
         "opened": opened,
@@ -107,7 +118,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "reasons": reasons,
         "comments": comments,
         "clashes": clashes,
-        "obstacles": services.obstacles(filing) if can["submit"] else [],
+        "obstacles": services.obstacles(opened.findings, opened.answers) if can["submit"] else [],
     }
     return render(request, "review/filing.html", context)
 

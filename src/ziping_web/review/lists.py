@@ -1,0 +1,64 @@
+"""A page of forms as lists show it: only the columns that are shown are read, and no models are built of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+
+from ziping_web.drawn import drawn
+from ziping_web.filings.models import Filing, is_late, percent, titled
+from ziping_web.phases import phase
+
+__all__ = ["Line", "draw", "lines", "paged"]
+
+_COLUMNS = (
+    "pk", "project_name", "node__name", "round__name", "phase", "due_on", "round__end_on", "verdict__written", "verdict__grade", "verdict__rate",
+    "verdict__errors", "verdict__warnings",
+)  # fmt: skip
+_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One form of a list."""
+
+    pk: int
+    title: str
+    unit: str
+    round: str
+    phase: str
+    phase_words: str
+    due: date
+    late: bool
+    written: Decimal | None
+    grade: str
+    rate: str
+    errors: int
+    warnings: int
+
+
+def paged(forms: QuerySet[Filing], number: str | None) -> Page:
+    """The page of this number (the nearest there is), fifty forms each."""
+    return Paginator(forms.values_list(*_COLUMNS), _PER_PAGE).get_page(number)
+
+
+def lines(page: Iterable[tuple]) -> list[Line]:
+    """The lines of such a page."""
+    today = localdate()
+    return [
+        Line(
+            pk, titled(project, unit), unit, round_, at, phase(at).staff, own or end, is_late(at, own or end, today), written, grade or "",
+            percent(rate), errors or 0, warnings or 0,
+        )
+        for pk, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page
+    ]  # fmt: skip
+
+
+def draw(listed: list[Line], *, pick: bool = False, empty: str = "没有符合条件的表。") -> SafeString:
+    """The table; ``pick``: with a box before each form that may be passed with others."""
+    return drawn("list.html", lines=listed, pick=pick, empty=empty)
