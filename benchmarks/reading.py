@@ -33,6 +33,7 @@ SIZES = (10, 30, 100, 300, 1000)
 def drawn(rows: int, carriers: Sequence[str] = ("docx", "xlsx", "html", "pdf")) -> dict[str, bytes]:
     """One form of so many indicator rows in carriers that can be written, and as tab-separated text and JSON."""
     data = make(Random(rows), rows)
+    data["unit"] = {}  # this paper has the implementing unit only, and what it has no place for is not drawn silently
     form = load(data)[0]
     paper = layouts.write(form, layouts.by_id("mof-2020-project"))
     files = {carrier: formats.write([paper], carrier) for carrier in carriers}
