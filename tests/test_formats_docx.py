@@ -226,6 +226,27 @@ def test_标记胡乱嵌套也读得下去(trees: list[str]) -> None:
         assert all(cell.rows >= 1 and cell.cols >= 1 for cell in grid.cells)
 
 
+_INSIDE = st.sampled_from(["", "<w:t>甲</w:t>", "<w:t> 1 </w:t>", "<w:tab/>", "<w:br/><w:t>乙</w:t>", "<w:noBreakHyphen/>", "<w:t/>"])
+_MERGED = st.sampled_from(
+    ["", '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="x"/><w:vMerge/>']
+)
+_STOPS = '<w:pPr><w:tabs><w:tab w:pos="420"/></w:tabs><w:rPr><w:rFonts w:ascii="Times New Roman"/></w:rPr></w:pPr>'
+_LINES = st.lists(_INSIDE.map(lambda inside: f"<w:p>{_STOPS}<w:ins><w:r>{inside}</w:r></w:ins></w:p>"), min_size=1, max_size=3).map("".join)
+_ROWS = st.builds(
+    lambda before, cells: tr(*(tc(text, merged) for text, merged in cells), properties=f'<w:gridBefore w:val="{before}"/>'),
+    st.integers(0, 2),
+    st.lists(st.tuples(_LINES, _MERGED), max_size=4),
+)
+
+
+@given(st.lists(_ROWS, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_普通的表快读_与逐个元素地读所得相同(rows: list[str]) -> None:
+    unusual = "<w:tblPr><w:tblPrExChange/></w:tblPr>"  # says nothing, but the quick reading does not know it
+    quick, walked = (docx.read(word(p("题") + tbl(*rows).replace("<w:tblPr/>", each) + p("注"))) for each in ("<w:tblPr/>", unusual))
+    assert quick == walked
+
+
 class Test写成Word:
     def test_别的程序读得出同样的字(self) -> None:
         data = docx.write([paper(Box(0, 0, 1, 3, "甲"), Box(1, 0, 1, 2, " <乙>&"), Box(1, 2, 1, 1, "丙\n丁", "narrative"))])

@@ -14,7 +14,7 @@ from ziping.formats.comments import Comment, by_place, clean, gathered
 from ziping.formats.docx_read import Spots, located, opened
 from ziping.formats.markup import Markup, prefix_of
 from ziping.formats.package import Package
-from ziping.formats.wordml import NAMESPACES
+from ziping.formats.wordtable import NAMESPACES
 
 __all__ = ["annotate"]
 

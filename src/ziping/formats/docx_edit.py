@@ -11,7 +11,7 @@ from ziping.formats.comments import clean
 from ziping.formats.docx_read import Spots, located, opened
 from ziping.formats.markup import Markup
 from ziping.formats.package import Package
-from ziping.formats.wordml import NAMESPACES
+from ziping.formats.wordtable import NAMESPACES
 from ziping.grid import Where
 
 __all__ = ["edit"]

@@ -5,32 +5,20 @@ the page is decided in ``wordml``. List numbers are not text in Word and are not
 """
 
 from collections import deque
-from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml import etree
 
 from ziping.errors import FileRefused
 from ziping.formats.slivers import REACH, snapped
-from ziping.formats.wordml import NAMESPACES, Entry, Paragraph, Table, blocks
+from ziping.formats.wordml import Paragraph, blocks
+from ziping.formats.wordtable import NAMESPACES, Entry, Table
 from ziping.formats.zipped import MAX_CELLS, Parts, open_parts
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["Spots", "located", "opened", "read"]
 
 Spots = dict[Where, etree._Element]  # the paragraph or cell behind a place
-
-
-@dataclass(slots=True)
-class _Area:
-    """A cell while its table is being read; ``rows`` grows as merged rows follow."""
-
-    row: int
-    col: int
-    rows: int
-    cols: int
-    text: str
-    element: etree._Element | None = None
 
 
 def read(data: bytes) -> list[Grid]:
@@ -92,7 +80,7 @@ def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before:
         areas, inner = _areas(table)
         if areas:  # a table whose rows were all deleted is no table
             number = before + len(grids) + 1
-            cells = tuple(Cell(a.row, a.col, a.rows, a.cols, a.text, Where(a.row + 1, a.col + 1, table=number)) for a in areas)
+            cells = tuple([Cell(a.row, a.col, a.rows, a.span, a.text, Where(a.row + 1, a.col + 1, None, number)) for a in areas])
             grids.append(Grid(cells, above=() if grids else tuple(lines)))
             if spots is not None:
                 spots.update((cell.where, a.element) for cell, a in zip(cells, areas, strict=True) if a.element is not None)
@@ -100,11 +88,11 @@ def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before:
     return grids
 
 
-def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
-    """Cells with their spans in reading order, and the tables that stand inside them."""
-    areas: list[_Area] = []
+def _areas(table: Table) -> tuple[list[Entry], list[etree._Element]]:
+    """Cells in reading order, their row and rows set, and the tables that stand inside them."""
+    areas: list[Entry] = []
     inner: list[etree._Element] = []
-    open_: list[_Area] = []  # merged areas that reach the row before
+    open_: list[Entry] = []  # merged areas that reach the row before
     work = 0  # merged areas × rows: few wide cells under many narrow ones cost much and say nothing
     _snap(table)
     for row, entries in enumerate(table.rows):
@@ -115,11 +103,12 @@ def _areas(table: Table) -> tuple[list[_Area], list[etree._Element]]:
         for entry in entries:
             if entry.continues and entry.col in absorbed:
                 continue
-            area = _Area(row, entry.col, 1, entry.span, entry.text, entry.element)
-            areas.append(area)
-            inner += entry.tables
+            entry.row = row
+            areas.append(entry)
+            if entry.tables:
+                inner += entry.tables
             if entry.continues or entry.restarts:
-                going.append(area)
+                going.append(entry)
         open_ = going
     return areas, inner
 
@@ -139,14 +128,14 @@ def _snap(table: Table) -> None:
             entry.span = stop - entry.col
 
 
-def _absorbed(above: list[_Area], continuing: list[Entry]) -> tuple[set[int], list[_Area]]:
+def _absorbed(above: list[Entry], continuing: list[Entry]) -> tuple[set[int], list[Entry]]:
     """Let merged areas grow into a row: (first columns of the cells that went into them, areas that the next row may continue).
 
     An area goes on if continuing cells stand under its whole width, however they are cut: WPS writes one wide cell under two
     narrow ones and the other way round. A continuing cell under no such area is a cell of its own.
     """
     absorbed: set[int] = set()
-    going: list[_Area] = []
+    going: list[Entry] = []
     for area in above if continuing else ():
         reach = area.col
         under: list[int] = []
@@ -154,7 +143,7 @@ def _absorbed(above: list[_Area], continuing: list[Entry]) -> tuple[set[int], li
             if entry.col <= reach < entry.col + entry.span:
                 reach = entry.col + entry.span
                 under.append(entry.col)
-        if reach >= area.col + area.cols:
+        if reach >= area.col + area.span:
             area.rows += 1
             going.append(area)
             absorbed.update(under)

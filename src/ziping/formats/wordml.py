@@ -15,15 +15,13 @@ from lxml import etree
 
 from ziping.errors import FileRefused
 from ziping.formats.symbols import symbol, symbols
+from ziping.formats.wordtable import MAX_COLS, NAMESPACES, SYMBOL_FONTS, Entry, Table, number, plain_table, width
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
 
-__all__ = ["NAMESPACES", "Entry", "Paragraph", "Table", "blocks"]
+__all__ = ["Paragraph", "blocks"]
 
-NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}", "{http://purl.oclc.org/ooxml/officeDocument/math}")
-_MAX_COLS = 1000
-_WIDEST = 1 << 20  # of a column, in twentieths of a point
 _PROMPT = re.compile("单击|点击|轻触|请?(?:输入|选择)|[Cc]lick|[Tt]ap|[Cc]hoose|[Ee]nter")
 _NO = ("0", "false", "off", "none")
 
@@ -42,23 +40,17 @@ _CODES = {
     }
     for ns in NAMESPACES
 }
+# What only the walk can read; tab stops, which are common, are told from tabs in the quick reading as well.
+_UNUSUAL = {
+    ns: tuple(
+        tag for tag, code in codes.items()
+        if code in {"across", "cell gone", "symbol", "hidden", "control", "box", "gone", "skip", "choice"} or tag.startswith(_MATH)
+        if not tag.endswith("}tabs")
+    )
+    for ns, codes in _CODES.items()
+}  # fmt: skip
 _OF_CELL = frozenset({"span", "down", "across", "cell gone"})
 _ENDING = frozenset({"paragraph", "table", "cell", "row", "box", "control"})  # what is closed at its end
-
-
-@dataclass(slots=True)
-class Entry:
-    """A written cell in its row: first column from 0, width in columns, text, what ``vMerge`` says, the tables inside it."""
-
-    col: int
-    span: int = 1
-    text: str = ""
-    continues: bool = False
-    restarts: bool = False
-    joins: bool = False  # merged with the cell to its left, the old way (hMerge)
-    gone: bool = False
-    tables: list[etree._Element] = field(default_factory=list)
-    element: etree._Element | None = None  # the cell itself, for those who write into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +62,6 @@ class Paragraph:
     texts: tuple[str, ...]
     tables: tuple[etree._Element, ...]
     element: etree._Element | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as written: its rows of entries, and the widths of its grid's columns in twentieths of a point, as far as they are
-    said; deleted rows and cells are not among them."""
-
-    rows: list[list[Entry]]
-    widths: list[int]
 
 
 @dataclass(slots=True)
@@ -127,7 +110,7 @@ class _Page:
 def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
     """Paragraphs and tables below ``root`` (a body, or one table) in document order. Raises FileRefused where there are too many."""
     space = etree.QName(root).namespace or ""
-    codes = _CODES[space]
+    codes, unusual = _CODES[space], _UNUSUAL[space]
     page = _Page(f"{{{space}}}")
     base = page.flows[0]
     opened: etree._Element | None = None
@@ -159,6 +142,14 @@ def blocks(root: etree._Element) -> Iterator[Paragraph | Table]:
             if page.rows is None and page.flows[-1] is base:
                 if base.texts:
                     yield _paragraph(page)
+                quick = None if page.hidden or page.font or True in page.muted else plain_table(element, unusual)
+                if quick is not None:
+                    for number_, row in enumerate(quick.rows, 1):
+                        page.cells += len(row)
+                        _weigh(page, sum(len(entry.text) for entry in row), f"表格第 {number_} 行")
+                    yield quick
+                    walk.skip_subtree()
+                    continue
                 page.rows, page.widths, opened = [], [], element
             else:
                 page.flows[-1].tables.append(element)
@@ -192,15 +183,15 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
     elif code in _OF_CELL:
         _cell_property(code, element, page)
     elif code == "width":
-        page.widths.append(_number(page.value(element, "w"), 0, _WIDEST))
+        page.widths.append(width(page.value(element, "w")))
     elif code == "before":
-        page.col = _number(page.value(element), 0)
+        page.col = number(page.value(element), 0)
     elif code in ("tab", "line", "hyphen", "symbol"):
         if not page.hidden and True not in page.muted:
             flow.pieces.append(_sign(code, element, page))
     elif code == "fonts":
         name = page.value(element, "ascii") or ""
-        page.font = name if name.startswith(("Wingdings", "Webdings", "Symbol")) else None
+        page.font = name if name.startswith(SYMBOL_FONTS) else None
     elif code == "hidden":
         page.hidden = page.value(element) not in _NO
     elif code == "control":
@@ -247,8 +238,8 @@ def _close_cell(cell: Entry, flow: _Flow, page: _Page) -> None:
         rows[-1].append(cell)
     page.cells += 1
     _weigh(page, len(cell.text), f"表格第 {len(rows)} 行")
-    if page.col > _MAX_COLS:
-        raise FileRefused(f"这个 Word 文档里有一个表格超过 {_MAX_COLS} 列，不像自评表，请删去后再试", code="too_large")
+    if page.col > MAX_COLS:
+        raise FileRefused(f"这个 Word 文档里有一个表格超过 {MAX_COLS} 列，不像自评表，请删去后再试", code="too_large")
 
 
 def _weigh(page: _Page, size: int, where: str) -> None:
@@ -263,7 +254,7 @@ def _cell_property(code: str, element: etree._Element, page: _Page) -> None:
         return
     value = page.value(element)
     if code == "span":
-        cell.span = _number(value, 1)
+        cell.span = number(value, 1)
     elif code == "down":
         cell.restarts = value == "restart"
         cell.continues = not cell.restarts
@@ -298,11 +289,3 @@ def _is_prompt(control: etree._Element, page: _Page) -> bool:
     if mark is None or page.value(mark) in _NO:
         return False
     return _PROMPT.search("".join(text.text or "" for text in control.iter(page.space + "t"))) is not None
-
-
-def _number(written: str | None, usual: int, most: int = _MAX_COLS) -> int:
-    """A span or width as written, or ``usual`` where there is none or nonsense."""
-    if written is None or not written.isdecimal():
-        return usual
-    value = int(written[:9])
-    return value if usual <= value <= most else usual
