@@ -18,7 +18,6 @@ from ziping.pipeline import Settings, examine, read
 FOLDER = Path(__file__).parent / "samples" / "layouts"
 IDS = sorted(layouts.every())
 PAGES = sorted(path.stem for path in FOLDER.glob("*.html"))
-REGIONS = {"henan-2024-project": "410000"}  # 河南的分值与全国不同，纸面认不出，要写地区
 ON_PDF = ("hubei-2020-project", "sichuan-2023-project")
 
 
@@ -61,8 +60,29 @@ def test_样表从_PDF_读回也是同一份表(name):
 @pytest.mark.parametrize("name", IDS)
 def test_样表没有审核人要说的话(name):
     (form,) = read(formats.write([layouts.write(sample(name), layouts.by_id(name))], "html")).forms
-    result = examine(form, Settings(region=REGIONS.get(name, "000000")))
+    result = examine(form)
     assert [(finding.code, finding.message) for finding in result.findings if finding.severity != "info"] == []
+
+
+def test_河南的表_分值合于河南才按河南的方案():
+    form = sample("henan-2024-project").model_copy(update={"layout": "henan-2024-project"})
+    assert examine(form).scheme == "cn-ha-2024-project"
+    assert examine(form, Settings(region="420000")).scheme == "cn-hb-2020-project"
+    rows = tuple(row.model_copy(update={"weight": "20"}) for row in form.indicators)
+    assert examine(form.model_copy(update={"indicators": rows})).scheme == "cn-mof-2020-10-project"
+
+
+def test_不评分的表不说分值没有填写():
+    for name, word in (("mof-monitoring", "监控表不评分"), ("mof-targets", "只定目标，不评分"), ("hubei-2020-project", "只有各目标的分值")):
+        assert all(word in gap.why for gap in examine(sample(name)).coverage.not_evaluable), name
+
+
+def test_银川的表_执行率得分在指标表里_按资金算_不算两遍():
+    (form,) = read(formats.write([layouts.write(sample("yinchuan-2021-project"), layouts.by_id("yinchuan-2021-project"))], "html")).forms
+    sheet = examine(form).sheet
+    (line,) = (line for line in sheet.indicators if "执行率" in "".join(line.steps))
+    assert line.status == "agrees" and sheet.execution is None
+    assert sheet.total.status == "agrees" and sheet.total.recomputed == (sheet.total.computed,) * 2
 
 
 @pytest.mark.parametrize("name", PAGES)

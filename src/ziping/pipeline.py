@@ -17,7 +17,7 @@ from ziping.checks.explained import Explained, Outdated, answer
 from ziping.checks.severities import Level
 from ziping.errors import FileRefused
 from ziping.form import Form, Problem, dump, dump_place, load_many
-from ziping.form.levels import level1_classes
+from ziping.form.levels import level1_classes, level1_points
 from ziping.form.register import Register
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
@@ -151,6 +151,7 @@ def _choice(form: Form, settings: Settings) -> Choice:
     return choose(
         form.kind, year=form.year, layout_scheme=own.scheme if own else None, named=settings.scheme, region=settings.region, on=settings.on,
         extra=settings.data, heads=level1_classes(form), about="department" if form.project is None else "project",
+        layout_region=own.region if own else None, points=level1_points(form) if own and own.region else None,
     )  # fmt: skip
 
 

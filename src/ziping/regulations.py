@@ -32,6 +32,11 @@ class Regulation:
     checked_on: date | None
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """The 文号 where it was read, else the title."""
+        return self.number if self.number and self.number_read else f"《{self.title}》"
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -45,12 +50,14 @@ class Sighting:
 @dataclass(frozen=True, slots=True)
 class Authority:
     """Why a number or a rule may be believed: ``kind`` is "form", "at", "basis", "seen", "practice" or "memory".
-    ``record`` is the document or form where it is not one of ours (a bureau's own folder)."""
+    ``record`` is the document or form where it is not one of ours (a bureau's own folder); ``under`` the document of the scheme whose
+    number was seen on a form."""
 
     kind: str
     ref: str | None = None
     article: str | None = None
     record: "Regulation | Sighting | None" = field(default=None, compare=False, repr=False)
+    under: "Regulation | None" = field(default=None, compare=False, repr=False)
 
     @property
     def strong(self) -> bool:
@@ -67,9 +74,10 @@ class Authority:
             return "经验口径，未见文件"
         if self.kind == "seen":
             form = self.record or (sighting(self.ref) if self.ref else None)
-            return f"见于{form.title}，未见文件" if form else "见于已填报表，未见文件"
+            seen = f"见于{form.title}" if form else "见于已填报表"
+            return f"{seen}，未见文件" if self.under is None else f"{self.under.name}（条文未核对，{seen}）"
         document = self.record if isinstance(self.record, Regulation) else regulation(self.ref or "")
-        name = document.number if document.number and document.number_read else f"《{document.title}》"
+        name = document.name
         return f"{name}{self.article}" if self.kind == "at" else f"{name}（条文未核对）"
 
 
@@ -155,7 +163,8 @@ def authority_of(record: Record, basis: str | None, extra: Path | None = None) -
         return Authority("at", basis, article, document)
     if record.get("seen"):
         ref = str(record["seen"])
-        return Authority("seen", ref, None, sighting(ref, extra, where=record.at("seen")))
+        document = regulation(basis, extra, where=record.at("seen")) if basis else None
+        return Authority("seen", ref, None, sighting(ref, extra, where=record.at("seen")), document)
     if record.get("memory"):
         return Authority("memory")
     if basis is None:

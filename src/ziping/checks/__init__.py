@@ -43,8 +43,16 @@ def _place(places: Mapping[str, Place], sections: dict[str, Place], hit: Hit) ->
     if not sections:
         for path, place in places.items():
             for mark in _MARK.finditer(path):
-                sections.setdefault(path[: mark.start()], place)
+                section = path[: mark.start()]
+                first = sections.setdefault(section, place)
+                # a row begins where its own cells stand, not at a merged cell from further up
+                if section.endswith("]") and _down(place) > _down(first):
+                    sections[section] = place
     return next((sections[path] for path in (hit.where, *hit.also) if path in sections), None)
+
+
+def _down(place: Place) -> tuple[int, int]:
+    return place.page or 0, place.line or place.row
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ziping.checks.base import Exam
 from ziping.checks.naming import lower_is_better
 from ziping.checks.vocabulary import vocabulary
+from ziping.exact import ZERO, number
 from ziping.scoring import Row
 from ziping.text import bare
 from ziping.values import Compound, Interval, Trend, Value
@@ -15,6 +16,7 @@ __all__ = [
     "asks_fund_reason",
     "declared",
     "full",
+    "goals_full",
     "has_reason",
     "has_reason_cell",
     "is_range",
@@ -50,6 +52,17 @@ def judged(exam: Exam) -> Iterator[Row]:
 def full(row: Row) -> bool:
     """True if the row has its full points."""
     return row.weight is not None and row.weight > 0 and row.score == row.weight
+
+
+def goals_full(exam: Exam) -> frozenset[int]:
+    """The goals with points of their own, whose rows have none and together score all of them: each row has all it could have."""
+    found = set()
+    for index, goal in enumerate(exam.form.goals):
+        rows, points = [row for row in exam.facts.rows if row.indicator.goal == index], number(goal.weight)
+        scores = [row.score for row in rows if row.score is not None]
+        if points and points > 0 and scores and all(row.weight is None for row in rows) and sum(scores, ZERO) == points:
+            found.add(index)
+    return frozenset(found)
 
 
 def missed_without_sign(row: Row) -> bool:
@@ -119,10 +132,13 @@ def has_reason(row: Row) -> bool:
 
 
 def has_reason_cell(exam: Exam) -> bool:
-    """False where the form seems to have no cell for a row's reason: rubrics, tables that stand under goals of their own."""
+    """False where the form seems to have no cell for a row's reason: rubrics, tables that stand under goals of their own, papers that
+    we do not know and that explain below the table."""
     rows = exam.facts.rows
     if "indicators.reason" in exam.columns or any(has_reason(row) for row in rows):
         return True
+    if not exam.columns and any(word in label for label in exam.form.others for word in ("原因", "说明", "偏差", "存在问题", "存在的问题")):
+        return False
     return exam.form.kind != "rubric" and all(row.indicator.goal is None for row in rows)
 
 

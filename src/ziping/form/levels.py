@@ -4,12 +4,12 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from ziping.exact import number
+from ziping.exact import ZERO, number
 from ziping.form.model import Form
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["level1_class", "level1_classes", "level2_class", "points_in"]
+__all__ = ["level1_class", "level1_classes", "level1_points", "level2_class", "points_in"]
 
 _POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
 _LONGEST = 200  # characters; a longer text is not a name
@@ -40,6 +40,17 @@ def level1_classes(form: Form) -> frozenset[str]:
     found = {level1_class(row.level1) for row in form.indicators}
     found |= {"satisfaction" for row in form.indicators if level2_class(row.level2) == "satisfaction"}
     return frozenset(name for name in found if name is not None)
+
+
+def level1_points(form: Form) -> dict[str, Decimal]:
+    """The points of the annual rows of each first-level class; a class with a weight that is no number is left out."""
+    added: dict[str, Decimal | None] = {}
+    for row in form.indicators:
+        name, weight = level1_class(row.level1), number(row.weight)
+        if name is not None and row.term == "annual":
+            before = added.get(name, ZERO)
+            added[name] = None if before is None or weight is None else before + weight
+    return {name: points for name, points in added.items() if points is not None}
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Layout:
-    """One official paper. ``like`` names the layout whose paper this one shares: read from paper, the two cannot be told apart."""
+    """One official paper. ``like`` names the layout whose paper this one shares: read from paper, the two cannot be told apart.
+    ``region`` is the place whose paper it looks like: asked only where nobody named a region and the form's points are that place's."""
 
     id: str
     title: str
@@ -69,6 +70,7 @@ class Layout:
     signatures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     like: str | None = None
+    region: str | None = None
 
     def block(self, *kinds: str) -> Block | None:
         """The first block of one of these kinds."""
@@ -114,7 +116,9 @@ class Layout:
 
 KINDS = ("pairs", "funds", "fund_pairs", "narrative", "goals", "own_goals", "indicators", "total", "base_data")
 _SECTIONS = {"own_goals": "indicators"}
-_KEYS = frozenset({"id", "title", "about", "kind", "scheme", "paper", "widths_mm", "blocks", "money_unit", "signatures", "notes", "like"})
+_KEYS = frozenset(
+    {"id", "title", "about", "kind", "scheme", "paper", "widths_mm", "blocks", "money_unit", "signatures", "notes", "like", "region"}
+)
 _TABLE_KEYS = frozenset({"label", "label_cols", "columns", "rows", "formula", "points", "term"})
 
 
@@ -173,7 +177,7 @@ def _read(path: Path) -> Layout:
     twin = _read(path.with_stem(record["like"])) if "like" in record else None
     own = {
         "id": record["id"], "title": record["title"], "about": record["about"], "kind": record["kind"], "scheme": record["scheme"],
-        "like": record.get("like"),
+        "like": record.get("like"), "region": record.get("region"),
     }  # fmt: skip
     if twin is not None:
         record.refuse_unknown(set(own))

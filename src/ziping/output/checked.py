@@ -7,9 +7,9 @@ from rich.text import Text
 
 from ziping.checks import SEVERITIES, Finding
 from ziping.exact import HUNDRED, half_up, show
-from ziping.form import Problem, describe
+from ziping.form import Problem
 from ziping.output.fold import hanging
-from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, grouped
+from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, gaps_by_reason, grouped
 from ziping.output.terminal import COLOURS, WORDS, heading, pairs, place_words, range_words, say, show_problems
 from ziping.pipeline import Result
 from ziping.scoring import understand
@@ -125,4 +125,4 @@ def _closing(out: Console, result: Result) -> None:
         out.print(comparison_words(result.findings, result.mended))
     if coverage.not_evaluable:
         out.print("以下各行没有核算，原因如下：")
-        pairs(out, [(describe(result.form, gap.path), gap.why) for gap in coverage.not_evaluable], indent=2)
+        pairs(out, gaps_by_reason(result.form, coverage.not_evaluable), indent=2)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ziping.checks import Finding, by_code
 from ziping.errors import UserError
 from ziping.form import Form, describe, split
+from ziping.pipeline import Gap
 
-__all__ = ["LEAST", "STATUS_WORDS", "Group", "Item", "comparison_words", "grouped"]
+__all__ = ["LEAST", "STATUS_WORDS", "Group", "Item", "comparison_words", "gaps_by_reason", "grouped"]
 
 LEAST = 3  # findings of one check that are gathered; fewer are told one by one
 STATUS_WORDS = {"new": "新增", "still": "仍在", "explained": "已说明", "mended": "已改正"}
@@ -46,13 +47,18 @@ class Group:
     @property
     def numbers(self) -> str:
         """The numbers of its findings: ``3`` or ``3、5—7``."""
-        runs: list[list[int]] = []
-        for item in self.items:
-            if runs and item.number == runs[-1][-1] + 1:
-                runs[-1].append(item.number)
-            else:
-                runs.append([item.number])
-        return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
+        return _runs([item.number for item in self.items])
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """``3、5—7``"""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
 
 
 def grouped(form: Form, findings: Sequence[Finding], first: int = 1) -> list[Group]:
@@ -65,6 +71,21 @@ def grouped(form: Form, findings: Sequence[Finding], first: int = 1) -> list[Gro
         groups += [members] if len(members) >= LEAST else [[member] for member in members]
     groups.sort(key=lambda members: members[0][0])
     return [_group(form, members) for members in groups]
+
+
+def gaps_by_reason(form: Form, gaps: Sequence[Gap]) -> list[tuple[str, str]]:
+    """Lines that were not evaluated with the reason: one by one, or those of one reason together (``指标 1—6 得分``) from LEAST on."""
+    alike: dict[str, list[str]] = {}
+    for gap in gaps:
+        alike.setdefault(gap.why, []).append(gap.path)
+    told: list[tuple[str, str]] = []
+    for why, paths in alike.items():
+        rows = [steps[1] + 1 for steps in map(split, paths) if steps[0] == "indicators" and len(steps) > 1 and isinstance(steps[1], int)]
+        if len(paths) < LEAST or len(rows) < len(paths):
+            told += [(describe(form, path), why) for path in paths]
+        else:
+            told.append((f"指标 {_runs(rows)}，共 {len(rows)} 行", why))
+    return told
 
 
 def _group(form: Form, members: list[tuple[int, Finding]]) -> Group:

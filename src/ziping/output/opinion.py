@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ziping.checks import SEVERITIES, Finding
 from ziping.form import describe
-from ziping.output.grouping import Group, grouped
+from ziping.output.grouping import Group, gaps_by_reason, grouped
 from ziping.output.terminal import WORDS, place_words
 from ziping.paper import Box, Paper
 from ziping.pipeline import Result
@@ -58,8 +58,8 @@ def opinion(result: Result, remarks: Sequence[tuple[str, str]] = ()) -> Paper:
     gaps = result.coverage.not_evaluable
     if gaps:
         rows.add((0, 6, f"{_ORDINALS[part]}、未能核算 {len(gaps)} 行（由审核人另行核对）", "label"))
-        for at, gap in enumerate(gaps, 1):
-            rows.add((0, 1, str(at), "value"), (1, 2, describe(result.form, gap.path), "narrative"), (3, 3, gap.why, "narrative"))
+        for at, (name, why) in enumerate(gaps_by_reason(result.form, gaps), 1):
+            rows.add((0, 1, str(at), "value"), (1, 2, name, "narrative"), (3, 3, why, "narrative"))
     foot = ("", *((_DEADLINE, "") if grave or remarks else ()), _SIGNATURE)
     return Paper(_TITLES[result.form.kind], (), tuple(rows.boxes), rows.count, _WIDTHS, foot, name="审核意见书")
 

@@ -1,7 +1,9 @@
 """Which scheme judges a form, and why: by name, by the layout, or by kind, region and day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from ziping.schemes.model import Number, Scheme
@@ -10,6 +12,9 @@ from ziping.schemes.store import by_id, clash, near
 __all__ = ["NATIONAL", "Choice", "Look", "choose", "find", "fitted", "looks", "widen"]
 
 NATIONAL = "000000"
+_KINDS = {
+    "department": "部门整体自评表", "project": "项目支出自评表", "targets": "绩效目标申报表", "monitoring": "绩效运行监控表", "rubric": "评分表",
+}  # fmt: skip
 
 
 def widen(region: str) -> tuple[str, ...]:
@@ -96,10 +101,14 @@ def choose(
     extra: Path | None = None,
     heads: frozenset[str] = frozenset(),
     about: str = "",
+    layout_region: str | None = None,
+    points: Mapping[str, Decimal] | None = None,
 ) -> Choice:
     """Pick the scheme as the contract says: named; else the layout's own; else by kind, region and day. ``heads`` are the classes of
-    the form's first-level indicators, ``about`` what it is about (project, department): a scheme may weigh them otherwise."""
+    the form's first-level indicators, ``about`` what it is about (project, department): a scheme may weigh them otherwise. ``layout_region``: the place whose paper it looks like,
+    asked where no region is named and ``points``, those of each class, are that place's."""
     guessed = False
+    theirs = layout_region if region == NATIONAL else None
     if named:
         scheme: Scheme | None = by_id(named, extra)
         why = "由 --scheme 指定"
@@ -113,12 +122,22 @@ def choose(
             day = on if on is not None else date((year or 0) + 1, 4, 30)
             scheme = find(kind, region, on=day, extra=extra)
             why = f"按表种、地区 {region} 和日期 {day} 选定"
+            local = find(kind, theirs, on=day, extra=extra) if theirs else None
+            if local is not None and local.region != NATIONAL and _weighed_as(local, points or {}):
+                scheme, why = local, f"没有写地区，版式和各类指标的分值都合于地区 {theirs}，按它和日期 {day} 选定"
             if scheme is None:
-                return Choice(None, f"没有适用于这种表（{kind}）、地区 {region} 和日期 {day} 的方案，只作表内核对")
+                return Choice(None, f"没有适用于{_KINDS.get(kind, kind)}、地区 {region} 和日期 {day} 的方案，只作表内核对")
     if scheme is None:
-        return Choice(None, f"没有适用于这种表（{kind}）、地区 {region} 的方案，只作表内核对", guessed)
+        return Choice(None, f"没有适用于{_KINDS.get(kind, kind)}、地区 {region} 的方案，只作表内核对", guessed)
     fits, more = fitted(scheme, year, heads, about, extra)
     return Choice(fits, f"{why}；{more}" if more else why, guessed, scheme.id, scheme.title)
+
+
+def _weighed_as(scheme: Scheme, points: Mapping[str, Decimal]) -> bool:
+    """True if the form gives its classes the points of this scheme; one of three or more may differ: that is for the checks to say."""
+    known = {name: scheme.weight(name) for name in points}
+    same = sum(known[name] == value for name, value in points.items())
+    return same >= max(3, len(points) - 1)
 
 
 def _newest(kind: str, region: str, extra: Path | None) -> Scheme | None:

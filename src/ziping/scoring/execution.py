@@ -5,10 +5,13 @@ from decimal import Decimal
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
 from ziping.schemes import Execution, Scheme
 from ziping.scoring import curves
-from ziping.scoring.facts import Facts, Money
+from ziping.scoring.facts import Facts, Money, Row
 from ziping.scoring.lines import Line, cannot, settle
+from ziping.text import bare
 
-__all__ = ["execution_line", "execution_rate"]
+__all__ = ["execution_line", "execution_rate", "execution_row", "execution_row_line"]
+
+_NAMES = ("预算执行率", "资金执行率", "预算执行", "预算执行情况")
 
 
 def execution_rate(money: Money, formula: str) -> Decimal | None:
@@ -26,6 +29,25 @@ def _rate_words(money: Money, rule: Execution, rate: Decimal) -> str:
         top = f"({top}－{show(money.transfer or ZERO)})"
     named = f"（A 为{rule.budget_is}）" if rule.budget_is else ""
     return f"执行率 = {top} ÷ {show(money.budget or ZERO)} = {show(half_up(rate * HUNDRED, 4))}%{named}"
+
+
+def execution_row(facts: Facts) -> Row | None:
+    """The indicator that carries the points of the execution rate, where the money table has neither points nor score (管理指标 of
+    Yinchuan); None where there is no such row, or more than one."""
+    if any(money.fund.weight is not None or money.fund.score is not None for money in facts.funds):
+        return None
+    found = [row for row in facts.rows if bare(row.indicator.name or "") in _NAMES and row.weight is not None and row.weight > 0]
+    return found[0] if len(found) == 1 else None
+
+
+def execution_row_line(row: Row, facts: Facts, scheme: Scheme | None) -> Line | None:
+    """What such a row should have scored by the money table; None where that cannot be said and the row is judged like any other."""
+    rule, money = scheme.execution if scheme is not None else None, facts.total
+    rate = execution_rate(money, rule.rate) if rule is not None and money is not None else None
+    if rule is None or money is None or rate is None or row.weight is None:
+        return None
+    value, how = _points(row.weight, rate, rule)
+    return settle(f"{row.path}.score", row.indicator.score, value, rule.curve, (_rate_words(money, rule, rate), how))
 
 
 def execution_line(facts: Facts, scheme: Scheme | None) -> Line | None:

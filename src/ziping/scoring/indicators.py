@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
+from ziping.form import Form
 from ziping.form.levels import level2_class
 from ziping.schemes import OverFulfilment, Rule, Scheme
 from ziping.scoring import adjust, curves
-from ziping.scoring.facts import Row
+from ziping.scoring.facts import Facts, Row
 from ziping.scoring.lines import Line, bounded, cannot, settle
 from ziping.values import Blank, Comparison, Grade, Interval, Level, State, Trend, Unread, YesNo
 
-__all__ = ["inapplicable", "indicator_line"]
+__all__ = ["inapplicable", "indicator_line", "unweighted"]
 
 _WORDS = {"inverse": "目标值 ÷ 完成值：", "ratio_capped": "完成值 ÷ 目标值："}
 
@@ -26,11 +27,20 @@ def inapplicable(row: Row, scheme: Scheme | None) -> bool:
     return any(isinstance(value, Blank) and value.kind == "not_applicable" for value in (row.target, row.actual))
 
 
-def indicator_line(row: Row, scheme: Scheme | None) -> Line:
-    """What one row should have scored."""
+def unweighted(form: Form, facts: Facts) -> str:
+    """Why a row without points cannot be scored: it was left blank, or the paper has no such cell."""
+    if any(row.indicator.weight is not None for row in facts.rows):
+        return "分值没有填写"
+    if any(goal.weight is not None for goal in form.goals):
+        return "表上只有各目标的分值，没有各指标的分值，不能逐项核算"
+    return "表上没有各指标的分值，不能核算"
+
+
+def indicator_line(row: Row, scheme: Scheme | None, *, kind: str = "project", unweighted: str = "分值没有填写") -> Line:
+    """What one row should have scored. ``unweighted``: what to say of a row without points."""
     path, written = f"{row.path}.score", row.indicator.score
     if row.weight is None:
-        return cannot(path, written, "分值没有填写" if row.indicator.weight is None else f"分值「{row.indicator.weight}」不是数")
+        return cannot(path, written, unweighted if row.indicator.weight is None else f"分值「{row.indicator.weight}」不是数")
     if row.weight == 0:
         return Line(path=path, written=written, steps=("分值为 0，不计分",), status="not_scored")
     if row.weight < 0:
@@ -45,7 +55,7 @@ def indicator_line(row: Row, scheme: Scheme | None) -> Line:
     if isinstance(target, Blank):
         if scheme.skips_empty_target and target.kind == "empty":
             return Line(path=path, written=written, steps=("目标值空着，按方案跳过，不计分",), status="not_scored")
-        return cannot(path, written, "目标值没有填写")
+        return cannot(path, written, "评分表没有目标值，这一项按评分细则给分，不能核算" if kind == "rubric" else "目标值没有填写")
     if isinstance(actual, Blank):
         return cannot(path, written, "完成值没有填写")
     for value, word in ((target, "目标值"), (actual, "完成值")):

@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import full, judged, missed_without_sign
+from ziping.checks.rows import full, goals_full, judged, missed_without_sign
 from ziping.exact import show
+from ziping.form import describe
 from ziping.scoring import Row
 from ziping.values import Level, Moment
 
@@ -11,7 +12,7 @@ check = Check(
     covers=("E12",),
     severity="warning",
     basis="practice",
-    message="{at}得满分 {found}，但完成值「{actual}」{unmet}。",
+    message="{whose}得满分 {found}，但{its}完成值「{actual}」{unmet}。",
     remedy="请按规定的算法扣分并写明原因，或核对目标值和完成值。",
 )
 
@@ -20,18 +21,24 @@ check = Check(
 def unmet_full_score(exam: Exam) -> Iterator[Hit]:
     """没有达到目标，却得了满分。
 
-    查什么  完成值没有达到目标值（少于下限、超过上限、晚于期限），或写明未达成、部分达成，得分等于分值。
+    查什么  完成值没有达到目标值（少于下限、超过上限、晚于期限），或写明未达成、部分达成，得分等于分值。只有目标有分值的表，看目标的分值是否给足。
     为何    满分说目标达到了，完成值说没有，同一行里自相矛盾。
     不查    两者无法比较的；方案对这样的完成值就给满分的（如满意度 90% 即满分）；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。没有达到目标该扣多少由方案定，所以只作警告。
     """
     banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range" or line.rule == "satisfaction"}
+    whole = goals_full(exam)
     for row in judged(exam):
-        path = f"{row.path}.score"
-        if not full(row) or path in banded:
+        path, goal = f"{row.path}.score", row.indicator.goal
+        if not full(row) and goal not in whole or path in banded:
             continue
+        whose, its, points = describe(exam.form, path), "", _points(row)
+        if goal in whole and goal is not None:
+            whose, its, points = f"年度绩效目标 {goal + 1} ", describe(exam.form, row.path), exam.form.goals[goal].weight
         if isinstance(row.actual, Level):
             if row.actual.level != "achieved":
-                yield check.at(path, also=(f"{row.path}.actual",), found=_points(row), actual=row.actual.text, unmet="不是全部达成")
+                yield check.at(
+                    path, also=(f"{row.path}.actual",), actual=row.actual.text, unmet="不是全部达成", found=points, whose=whose, its=its
+                )
             continue
         found = row.comparison
         late = _next_year(row, exam.form.year)
@@ -40,9 +47,11 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
         yield check.at(
             path,
             also=(f"{row.path}.target", f"{row.path}.actual"),
-            found=_points(row),
             actual=row.actual.text,
             unmet=f"没有达到目标值「{row.target.text}」",
+            found=points,
+            whose=whose,
+            its=its,
         )
 
 
