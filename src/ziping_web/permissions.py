@@ -33,10 +33,11 @@ ACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "mark": {"department": ("department",), "office": ("office",), "final": ("performance",)},
     "comment": {"draft": ("filler", *_REVIEWERS), **{name: ("filler", *_REVIEWERS) for name in _EVER if name not in ("draft", "done")}},
     "undo": dict.fromkeys(_EVER, ("filler", *_REVIEWERS)),
+    "postpone": dict.fromkeys((name for name in _EVER if name != "done"), ("admin", "performance")),
 }
 _WORDS = {
     "view": "查看", "edit": "修改", "submit": "提交", "pass": "审核通过", "return": "退回", "mark": "填写审定得分", "comment": "批注",
-    "undo": "撤销上一步",
+    "undo": "撤销上一步", "postpone": "改截止日期",
 }  # fmt: skip
 
 SITE_ACTIONS: dict[str, tuple[str, ...]] = {

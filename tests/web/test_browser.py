@@ -212,7 +212,8 @@ def test_加行移行删行_合并格不乱_都能撤销(person):
     page.keyboard.type("新增的指标")
     page.keyboard.press("Enter")
     page.wait_for_selector(_SAVED)
-    page.click("#sheet button[value^='remove:']", position={"x": 3, "y": 3})
+    names.nth(0).click()
+    page.click("#row-tools [data-act=remove]")
     page.wait_for_selector("dialog.ask")
     assert before[0] in page.inner_text("dialog.ask")  # what would be lost is shown
     page.click("dialog.ask button.main")

@@ -13,7 +13,7 @@ from ziping_web import archive, setup
 from ziping_web.filings.models import Draft, Edit, Filing
 from ziping_web.people.models import Account, Node, Role
 from ziping_web.review.models import Log, Reminder
-from ziping_web.review.reminders import due_letters, send_due
+from ziping_web.review.reminders import due_letters, my_reminders, send_due
 from ziping_web.rounds.models import Round
 
 
@@ -106,6 +106,28 @@ def test_截止日改了_提醒重新算(open_round):
     open_round.end_on = localdate() + timedelta(days=30)
     open_round.save()
     assert send_due(open_round.end_on - timedelta(days=3)) == count
+
+
+def test_一份表延期_提醒和超期按它自己的日子_记入经过(web, open_round):
+    filing = Filing.objects.filter(round=open_round, node__code="201002", phase="draft").first()
+    later, clerk = open_round.end_on + timedelta(days=8), Account.objects.get(login="tianbao")
+    client, address = web("jixiao"), f"/filings/{filing.pk}/due"
+    client.post(address, {"due_on": later.isoformat()})
+    filing.refresh_from_db()
+    assert filing.due == open_round.end_on, "没有理由不改"
+    client.post(address, {"due_on": later.isoformat(), "why": "台风停电", "whole": "on"})
+    web("tianbao").post(address, {"due_on": (later + timedelta(days=30)).isoformat(), "why": "我忙"})
+    filing.refresh_from_db()
+    assert filing.due == later
+    page = web("tianbao").get(f"/filings/{filing.pk}/").content.decode()
+    assert "台风停电" in page and f"{later:%Y-%m-%d}" in page
+    assert clerk not in [letter.account for letter in due_letters(open_round.end_on)]
+    letter = next(each for each in due_letters(later - timedelta(days=3)) if each.account == clerk)
+    assert letter.due == later and filing.title in letter.text
+    send_due(later - timedelta(days=3))
+    assert [each.due for each in my_reminders(clerk)] == [later]
+    client.post(address, {"due_on": "", "why": "恢复", "whole": "on"})
+    assert not my_reminders(clerk)
 
 
 def test_只管本单位的角色_不管下级(web):

@@ -160,6 +160,15 @@ def test_批量通过先列摘要_看过之后改动的不通过_可以一次撤
     assert draft.phase == "head"
 
 
+def test_一次通过全部等我处理的(web, draft):
+    submitted(draft)
+    waiting = Filing.objects.filter(phase="head", node__code="201002", round__closed=False)
+    everything = set(waiting.values_list("pk", flat=True))
+    page = web("fuzeren").post("/many", {"all": "1"})
+    assert {line["filing"].pk for line in page.context["lines"]} == everything and draft.pk in everything
+    assert waiting.count() == len(everything), "还只是摘要"
+
+
 def test_退回理由写进待办和审核意见书(web, draft):
     submitted(draft)
     row = Draft.objects.get(filing=draft).rows["indicators"][0]

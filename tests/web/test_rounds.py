@@ -14,7 +14,7 @@ from ziping_web.people.models import Node
 from ziping_web.rounds.models import Round, Task
 from ziping_web.tables import workbook
 
-HEAD = ("单位编码", "项目名称", "项目编码", "年初预算", "全年预算数", "执行数", "是否涉密")
+HEAD = ("单位编码", "项目名称", "项目编码", "年初预算（万元）", "全年预算数", "执行数", "是否涉密")
 LINES = (
     ("201002", "校园文化建设", "P-01", "20.00", "18.50", "17.90", "否"),
     ("201002", "保密设施", "P-02", "5.00", "5.00", "5.00", "涉密"),
@@ -106,6 +106,43 @@ def test_列名对不上可以自己选_元换成万元(web, made):
         {"staged": page.context["staged"].pk, "col:node": "0", "col:project": "1", "col:budget": "2", "yuan": "1"},
     )
     assert page.context["lines"][0]["budget"] == "18.5"
+
+
+@pytest.mark.parametrize(
+    ("above", "label", "yuan"),
+    [
+        ("单位：元", "全年预算数", True), ("金额单位:万元", "全年预算数", False), ("", "全年预算数（元）", True),
+        ("", "全年预算数(A)", None), ("单位：元", "全年预算数（万元）", None), ("公元2026年单位预算", "全年预算数", None),
+    ],
+)  # fmt: skip
+def test_金额是元还是万元_以文件写的为准_没写就要选定(web, made, above, label, yuan):
+    client = web("jixiao")
+    sheet = ((above,), ("单位代码", "项目名称", label), ("201002", "采购", "185000"))
+    page = client.post(f"/rounds/{made.pk}/budget", {"file": SimpleUploadedFile("导出.xlsx", workbook({"Sheet1": sheet}))})
+    assert page.context["yuan"] is yuan and page.context["lines"][0]["budget"] == ("18.5" if yuan else "185000")
+    client.post(f"/rounds/{made.pk}/budget/apply", {"staged": page.context["staged"].pk})
+    assert Job.objects.filter(round=made).exists() == (yuan is not None)
+
+
+def test_批次里没有这种表_这一行说明_其余照做(web, made, monkeypatch):
+    job = budget(web("jixiao"), made, (("201", "", "", "9", "9", "9", ""), *LINES))
+    said = run(job)
+    assert said[0][1] == "refused" and "部门整体" in said[0][2] and [state for _, state, _ in said[1:]] == ["done"] * 3
+
+
+def test_一项让程序出错_不妨碍其余的项(web, made, monkeypatch):
+    from ziping_web.intake import services
+
+    real = services._budget
+
+    def act(job, item):
+        if item.data["project"] == "保密设施":
+            raise ZeroDivisionError
+        return real(job, item)
+
+    monkeypatch.setattr(services, "_budget", act)
+    said = run(budget(web("jixiao"), made))
+    assert [state for _, state, _ in said] == ["done", "refused", "done"] and "系统管理员" in said[1][2]
 
 
 def test_带出上年的目标_不带结果(web, made):

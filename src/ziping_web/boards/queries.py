@@ -124,7 +124,7 @@ def board(account: Account, round_: Round) -> Board:
 
 
 def _share(words: str, count: int, whole: int, query: str) -> Figure:
-    return Figure(words, count, query, 100 * count // whole if whole else 0)
+    return Figure(words, count, query, (200 * count + whole) // (2 * whole) if whole else 0)
 
 
 _BANDS = (

@@ -1,5 +1,6 @@
 """A budget export, read with a mapping of columns that a person can correct: lines for a job, faults by cell."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,26 +8,35 @@ from ziping_web.intake.services import MONEY, amount
 from ziping_web.rounds.models import Round
 from ziping_web.tables import Fault, header, rows_of
 
-__all__ = ["FIELDS", "columns_of", "lines"]
+__all__ = ["FIELDS", "columns_of", "in_yuan", "lines"]
 
 FIELDS = {
     "node": ("单位代码", ("单位代码", "预算单位代码", "单位编码", "预算单位编码")),
     "project": ("项目名称", ("项目名称", "项目")),
     "code": ("项目代码", ("项目代码", "项目编码", "项目编号")),
-    "initial_budget": ("年初预算数", ("年初预算数", "年初预算", "年初预算数(万元)", "年初批复数")),
-    "budget": ("全年预算数（A）", ("全年预算数", "全年预算数(A)", "调整预算数", "预算数", "指标金额", "调整后预算数")),
-    "execution": ("全年执行数（B）", ("全年执行数", "全年执行数(B)", "执行数", "支出数", "支付金额", "累计支出")),
+    "initial_budget": ("年初预算数", ("年初预算数", "年初预算", "年初批复数")),
+    "budget": ("全年预算数（A）", ("全年预算数", "调整预算数", "预算数", "指标金额", "调整后预算数")),
+    "execution": ("全年执行数（B）", ("全年执行数", "执行数", "支出数", "支付金额", "累计支出")),
     "secret": ("涉密", ("涉密", "是否涉密", "密级")),
 }
+_UNIT = re.compile(r"(?:(?<=[(（:：])|(?<=单位)|^)(万?元)(?=[)）]|$)")
+_TAIL = re.compile(r"[(（](?:万?元|[AB])[)）]$")
 _NO = ("", "否", "无", "不涉密", "0", "公开", "非密")
 
 
 def columns_of(table: Mapping[str, Any]) -> tuple[int, dict[str, int], list[str]]:
     """Row of the header, the columns recognised, and the labels of all columns to choose from."""
-    at, found = header(table, {field: labels for field, (_, labels) in FIELDS.items()})
+    bare = {"rows": [[_TAIL.sub("", _TAIL.sub("", "".join(text.split()))) for text in row] for row in table["rows"][:20]]}
+    at, found = header(bare, {field: labels for field, (_, labels) in FIELDS.items()})
     at = max(at, 0)
     labels = table["rows"][at] if table["rows"] else []
     return at, found, list(labels)
+
+
+def in_yuan(table: Mapping[str, Any], at: int) -> bool | None:
+    """Whether the export is in 元, as it says above or in its header (单位：元, 执行数（万元）); None where it says nothing, or both."""
+    said = {unit for row in table["rows"][: at + 1] for text in row for unit in _UNIT.findall("".join(text.split()))}
+    return said == {"元"} if len(said) == 1 else None
 
 
 def lines(

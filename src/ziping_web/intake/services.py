@@ -1,5 +1,6 @@
 """The only writer of rounds' beginnings: forms handed out, budgets, last year's forms and filled files put into them, item by item."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from ziping_web.filings.queries import draft_of, last_year
 from ziping_web.filings.services import Refused
 from ziping_web.intake.models import Item, Job
 from ziping_web.people.models import Account, Node
-from ziping_web.rounds.models import Round, Task
+from ziping_web.rounds.models import KINDS, Round, Task
 
 __all__ = ["amount", "carried", "drop_file", "start", "work"]
 
@@ -51,6 +52,9 @@ def work(job: Job) -> None:
             item.state = "done"
         except (Refused, reading.FileRefused) as refused:
             item.state, item.words = "refused", str(refused)
+        except Exception:  # one file that our program fails on must not keep the other hundreds waiting
+            logging.getLogger(__name__).exception("job %s, item %s", job.pk, item.pk)
+            item.state, item.words = "refused", "程序内部出错，这一项没有导入，其余不受影响；请把这一项告诉系统管理员"
         item.save()
         drop_file(item)
     Job.objects.filter(pk=job.pk).update(finished_at=timezone.now())
@@ -87,6 +91,8 @@ def _budget(job: Job, item: Item) -> tuple[Filing | None, str]:
         raise Refused(f"没有单位代码 {line['node']}")
     name, secret = line["project"], bool(line.get("secret"))
     kind = "project" if name else "department"
+    if kind not in job.round.kinds:
+        raise Refused(f"这个批次没有「{KINDS[kind]}」，这一行没有导入；要的话先在批次的设置里加上这种表")
     with transaction.atomic():
         Task.objects.update_or_create(
             round=job.round, node=node, kind=kind, project_name=name, defaults={"project_code": line.get("code", ""), "secret": secret}

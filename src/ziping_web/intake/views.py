@@ -1,10 +1,14 @@
 """Pages of a round: what it asks, its objects, handing out forms, pre-filling, jobs with their reports."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web import reading
@@ -54,7 +58,11 @@ def round_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def _values(own: Round | None) -> dict[str, object]:
     if own is None:
-        return {"region": "000000", "warning_days": [10, 3, 0, -1, -5]}
+        today = localdate()
+        return {
+            "name": f"{today.year - 1}年度绩效自评", "year": today.year - 1, "region": settings.REGION, "warning_days": [10, 3, 0, -1, -5],
+            "start_on": today, "end_on": today + timedelta(days=30),
+        }  # fmt: skip
     return {name: getattr(own, name) for name in ("name", "year", "region", "start_on", "end_on", "warning_days")}
 
 
@@ -131,7 +139,7 @@ def budget_preview(request: HttpRequest, pk: int) -> HttpResponse:
         staged = get_object_or_404(Staged, pk=request.POST["staged"], by=request.user, purpose="budget")
         table, at = staged.data["table"], staged.data["at"]
         columns = {field: int(request.POST[f"col:{field}"]) for field in budget.FIELDS if request.POST.get(f"col:{field}", "").isdigit()}
-        yuan = request.POST.get("yuan") == "1"
+        yuan = {"1": True, "0": False}.get(request.POST.get("yuan", ""))
     else:
         data, words = taken(request, "file")
         try:
@@ -144,9 +152,9 @@ def budget_preview(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("round", pk=pk)
         table = max(tables, key=lambda each: len(budget.columns_of(each)[1]))
         at, columns, labels = budget.columns_of(table)
-        yuan = any("元" in label and "万元" not in label for label in labels)
+        yuan = budget.in_yuan(table, at)
         staged = people.stage("budget", {"table": table, "at": at}, request.user, about=request.FILES["file"].name)
-    lines, faults = budget.lines(table, at, columns, own, yuan=yuan)
+    lines, faults = budget.lines(table, at, columns, own, yuan=bool(yuan))
     people.restage(staged, {"table": table, "at": at, "columns": columns, "yuan": yuan, "round": own.pk})
     labels = list(enumerate(table["rows"][at])) if table["rows"] else []
     fields = [{"id": field, "words": words, "column": columns.get(field)} for field, (words, _) in budget.FIELDS.items()]
@@ -173,9 +181,9 @@ def budget_apply(request: HttpRequest, pk: int) -> HttpResponse:
     if staged.data.get("round") != own.pk:
         messages.error(request, "这份预览是别的批次的，请重新上传")
         return redirect("round", pk=pk)
-    lines, faults = budget.lines(staged.data["table"], staged.data["at"], staged.data["columns"], own, yuan=staged.data["yuan"])
-    if faults:
-        messages.error(request, "还有须改正的单元格，没有导入")
+    lines, faults = budget.lines(staged.data["table"], staged.data["at"], staged.data["columns"], own, yuan=bool(staged.data["yuan"]))
+    if faults or staged.data["yuan"] is None:
+        messages.error(request, "还有须改正的单元格，没有导入" if faults else "没有选定金额单位，没有导入")
         return redirect("round", pk=pk)
     people.unstage(staged)
     return redirect("job", pk=services.start(own, "budget", request.user, lines=lines).pk)

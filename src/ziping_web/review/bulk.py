@@ -19,19 +19,21 @@ from ziping_web.phases import after, phase
 from ziping_web.review import queries, services
 from ziping_web.review.models import Log
 
-__all__ = ["many", "opinion_file", "undo"]
+__all__ = ["MOST_AT_ONCE", "many", "opinion_file", "undo"]
 
-_MOST = 500
+MOST_AT_ONCE = 500
 
 
 def _chosen(request: HttpRequest) -> list[Filing]:
-    ids = [int(text) for text in request.POST.getlist("form")[:_MOST] if text.isdigit()]
+    if "all" in request.POST:
+        return list(queries.queue(request.user).exclude(phase="draft").order_by("node__path", "id")[:MOST_AT_ONCE])
+    ids = [int(text) for text in request.POST.getlist("form")[:MOST_AT_ONCE] if text.isdigit()]
     return list(filings.filings_for(request.user).filter(pk__in=ids).order_by("node__path", "id"))
 
 
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
-    """Pass many forms: at first a summary of what would happen to each, with ``sure`` the act itself."""
+    """Pass many forms, those chosen or with ``all`` whatever waits: at first a summary of what would happen, with ``sure`` the act itself."""
     chosen = _chosen(request)
     if not chosen:
         messages.error(request, "没有选中任何一份表")

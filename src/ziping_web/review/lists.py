@@ -34,6 +34,7 @@ class Line:
     phase: str
     phase_words: str
     due: date
+    own_due: bool
     late: bool
     written: Decimal | None
     grade: str
@@ -52,7 +53,7 @@ def lines(page: Iterable[tuple]) -> list[Line]:
     today = localdate()
     return [
         Line(
-            pk, titled(project, unit), unit, round_, at, phase(at).staff, own or end, is_late(at, own or end, today), written, grade or "",
+            pk, titled(project, unit), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
             percent(rate), errors or 0, warnings or 0,
         )
         for pk, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page

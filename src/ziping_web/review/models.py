@@ -11,7 +11,7 @@ __all__ = ["Comment", "Log", "Mark", "Reason", "Reminder"]
 
 
 class Log(models.Model):
-    """One step of one form, written in the transaction that made it. ``batch`` joins the steps of one act on many forms."""
+    """One step of one form, or a new deadline, written in the transaction that made it. ``batch`` joins the steps of one act on many forms."""
 
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="log")
     act = models.CharField(max_length=12)
@@ -31,6 +31,8 @@ class Log(models.Model):
     @property
     def words(self) -> str:
         """What happened, for people."""
+        if self.act == "postpone":
+            return "改截止日期"
         done = {"submit": "提交", "pass": f"{phase(self.before).staff}通过", "return": "退回", "undo": "撤销上一步"}[self.act]
         return f"{done}（{phase(self.before).staff} → {phase(self.after).staff}）"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from ziping_web.filings.models import Filing
@@ -15,7 +16,9 @@ from ziping_web.phases import PHASES
 from ziping_web.review.models import Comment, Log, Mark, Reason
 from ziping_web.rounds.models import Round
 
-__all__ = ["actions", "comments", "filtered", "history", "marks", "query_of", "queue", "reasons", "returned", "rounds"]
+__all__ = ["DUE", "actions", "comments", "filtered", "history", "marks", "query_of", "queue", "reasons", "returned", "rounds"]
+
+DUE = Coalesce("due_on", "round__end_on")  # to sort by the day a form is due
 
 
 def queue(account: Account) -> QuerySet[Filing]:
@@ -53,8 +56,8 @@ def marks(filing: Filing) -> dict[str, dict[str, Mark]]:
 
 def actions(account: Account, filing: Filing, steps: Sequence[Log]) -> dict[str, bool]:
     """What this account may do with the form now, after these steps: for pages to show or hide."""
-    out = {name: bool(may(account, name, filing)) for name in ("edit", "submit", "pass", "return", "mark", "comment")}
-    last = steps[-1] if steps else None
+    out = {name: bool(may(account, name, filing)) for name in ("edit", "submit", "pass", "return", "mark", "comment", "postpone")}
+    last = next((step for step in reversed(steps) if step.act != "postpone"), None)
     out["undo"] = bool(last and last.act != "undo" and not last.undone and last.by_id == account.pk and may(account, "undo", filing))
     return out
 
@@ -72,7 +75,7 @@ def rounds(account: Account) -> QuerySet[Round]:
 
 _SORTS = {
     "unit": ("node__path", "kind", "id"),
-    "due": ("round__end_on", "id"),
+    "due": (DUE, "id"),
     "risk": ("-verdict__errors", "-verdict__warnings", "id"),
     "score": ("verdict__written", "id"),
     "since": ("phase_since", "id"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.mail import send_mail
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
 from ziping_web.filings.models import Filing
@@ -33,21 +34,22 @@ def due_letters(today: date) -> list[Letter]:
     """What is due today: to whoever holds a form back in its phase; after the deadline also to the department above it."""
     out: list[Letter] = []
     for round_ in Round.objects.filter(closed=False, start_on__lte=today):
-        days = (round_.end_on - today).days
-        if days in round_.warning_days:
-            out += _letters(round_, days)
+        open_ = Filing.objects.filter(round=round_).exclude(phase="done")
+        for due in {round_.end_on, *open_.exclude(due_on=None).values_list("due_on", flat=True).distinct()}:
+            if (due - today).days in round_.warning_days:
+                own = Q(due_on=due) | Q(due_on=None) if due == round_.end_on else Q(due_on=due)
+                out += _letters(round_, due, (due - today).days, list(open_.filter(own).select_related("node")))
     return out
 
 
-def _letters(round_: Round, days: int) -> list[Letter]:
-    forms = list(Filing.objects.filter(round=round_).exclude(phase="done").select_related("node"))
+def _letters(round_: Round, due: date, days: int, forms: list[Filing]) -> list[Letter]:
     roles = list(Role.objects.filter(account__is_active=True).select_related("account", "node"))
     by_person: dict[int, tuple[Account, list[Filing]]] = {}
     for role in roles:
         own = [filing for filing in forms if _concerns(role, filing, days)]
         if own:
             by_person.setdefault(role.account_id, (role.account, []))[1].extend(own)
-    return [Letter(account, round_, round_.end_on, days, _text(round_, days, own)) for account, own in by_person.values()]
+    return [Letter(account, round_, due, days, _text(round_, due, days, own)) for account, own in by_person.values()]
 
 
 def _concerns(role: Role, filing: Filing, days: int) -> bool:
@@ -59,10 +61,10 @@ def _concerns(role: Role, filing: Filing, days: int) -> bool:
     return days < 0 and filing.phase in _UNIT and role.kind == "department"
 
 
-def _text(round_: Round, days: int, forms: Iterable[Filing]) -> str:
+def _text(round_: Round, due: date, days: int, forms: Iterable[Filing]) -> str:
     own = {filing.pk: filing for filing in forms}
     when = f"还有 {days} 天截止" if days > 0 else "今天截止" if days == 0 else f"已超期 {-days} 天"
-    lines = [f"{round_.name}{when}（{round_.end_on:%Y-%m-%d}），下列 {len(own)} 份表等您处理："]
+    lines = [f"{round_.name}{when}（{due:%Y-%m-%d}），下列 {len(own)} 份表等您处理："]
     lines += [f"· {filing.node.name} {filing.title}（{phase(filing.phase).staff}）" for filing in list(own.values())[:30]]
     if len(own) > 30:
         lines.append(f"…… 等 {len(own)} 份，详见系统待办。")
@@ -84,9 +86,10 @@ def send_due(today: date | None = None) -> int:
 
 
 def my_reminders(account: Account) -> list[Reminder]:
-    """The latest reminder of each open round whose deadline still stands."""
-    out: dict[int, Reminder] = {}
-    for each in Reminder.objects.filter(account=account, round__closed=False).select_related("round"):
-        if each.due == each.round.end_on:
-            out.setdefault(each.round_id, each)
+    """The latest reminder of each deadline that still stands in an open round."""
+    own = Filing.objects.filter(round=OuterRef("round"), due_on=OuterRef("due")).exclude(phase="done")
+    stands = Reminder.objects.filter(account=account, round__closed=False).filter(Q(due=F("round__end_on")) | Exists(own))
+    out: dict[tuple[int, date], Reminder] = {}
+    for each in stands.select_related("round"):
+        out.setdefault((each.round_id, each.due), each)
     return list(out.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
@@ -15,10 +16,10 @@ from ziping_web.filings.queries import verdict_of
 from ziping_web.filings.services import Refused, revise
 from ziping_web.people.models import Account
 from ziping_web.people.queries import may, roles_over
-from ziping_web.phases import DRAFT, after, phase
+from ziping_web.phases import DONE, DRAFT, after, phase
 from ziping_web.review.models import Comment, Log, Mark, Reason
 
-__all__ = ["ACTS", "Outcome", "advance", "advance_many", "comment", "mark", "obstacles", "settle"]
+__all__ = ["ACTS", "Outcome", "advance", "advance_many", "comment", "mark", "obstacles", "postpone", "settle"]
 
 ACTS = {"submit": "提交", "pass": "通过", "return": "退回", "undo": "撤销"}
 _DONE_WORDS = {"submit": "提交前", "pass": "审核通过", "return": "退回"}
@@ -97,7 +98,7 @@ def advance(
 
 def _undo(filing: Filing, by: Account) -> tuple[str, str]:
     """Back to where the last act came from, by the one who did it, as long as nobody has acted since."""
-    last = Log.objects.filter(filing=filing).order_by("-id").first()
+    last = Log.objects.filter(filing=filing).exclude(act="postpone").order_by("-id").first()
     if last is None or last.act == "undo" or last.undone:
         raise Refused("没有可以撤销的操作")
     if last.by_id != by.pk:
@@ -138,6 +139,32 @@ def advance_many(
         except Refused as refused:
             out.append(Outcome(filing, False, str(refused)))
     return out
+
+
+def postpone(filing: Filing, due: date | None, why: str, by: Account, *, whole_unit: bool = False) -> list[Filing]:
+    """Give a form a deadline of its own, or with None the round's again; the log keeps both days and the reason. ``whole_unit``: the same
+    for every form of this unit in this round that is not through yet. Returned: the forms changed."""
+    if not why.strip():
+        raise Refused("请写明改截止日期的理由，它会记入经过")
+    changed = []
+    with transaction.atomic():
+        held = Filing.objects.select_for_update(of=("self",)).select_related("round", "node")
+        found = held.filter(round=filing.round_id, node=filing.node_id).exclude(phase=DONE) if whole_unit else held.filter(pk=filing.pk)
+        for each in found.order_by("pk"):
+            allowed = may(by, "postpone", each)
+            if not allowed:
+                raise Refused(allowed.why)
+            if due is not None and due < each.round.start_on:
+                raise Refused(f"截止日期不能早于批次开始的 {each.round.start_on:%Y-%m-%d}")
+            before, own = each.due, None if due == each.round.end_on else due
+            if own == each.due_on:
+                continue
+            each.due_on = own
+            each.save(update_fields=("due_on",))
+            note = f"{before:%Y-%m-%d} → {each.due:%Y-%m-%d}：{why.strip()[:500]}"
+            Log.objects.create(filing=each, act="postpone", before=each.phase, after=each.phase, role="", by=by, note=note)
+            changed.append(each)
+    return changed
 
 
 def comment(filing: Filing, cell: str, text: str, by: Account) -> Comment:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("filings/", views.filing_list, name="filings"),
     path("filings/<int:pk>/", views.filing_page, name="filing"),
     path("filings/<int:pk>/act", views.act, name="filing-act"),
+    path("filings/<int:pk>/due", views.due, name="filing-due"),
     path("filings/<int:pk>/comment", views.comment, name="filing-comment"),
     path("filings/<int:pk>/comments/<int:comment>/settle", views.settle, name="comment-settle"),
     path("filings/<int:pk>/mark", views.mark, name="filing-mark"),

@@ -1,5 +1,6 @@
 """The pages of the way of a form: what waits for me, one form with everything about it, and the acts."""
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -17,17 +18,19 @@ from ziping_web.filings.views import visible
 from ziping_web.people.queries import may
 from ziping_web.phases import PHASES, after, phase
 from ziping_web.review import lists, queries, services
+from ziping_web.review.bulk import MOST_AT_ONCE
 from ziping_web.review.models import Comment
 from ziping_web.review.reminders import my_reminders
 from ziping_web.review.scores import changed_since_return, row_names, score_rows
 
-__all__ = ["act", "comment", "filing_list", "filing_page", "home", "mark", "settle"]
+__all__ = ["act", "comment", "due", "filing_list", "filing_page", "home", "mark", "settle"]
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
-    page = lists.paged(queries.queue(request.user).order_by("round__end_on", "phase_since", "id"), request.GET.get("page"))
+    waiting = queries.queue(request.user)
+    page = lists.paged(waiting.order_by(queries.DUE, "phase_since", "id"), request.GET.get("page"))
     lines = lists.lines(page)
     passing = any(line.phase != "draft" for line in lines)
     context = {
@@ -38,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "returned": queries.returned(request.user),
         "reminders": my_reminders(request.user),
     }
+    if passing and page.paginator.num_pages > 1:
+        context["passable"] = min(MOST_AT_ONCE, waiting.exclude(phase="draft").count())
     return render(request, "review/home.html", context)
 
 
@@ -155,6 +160,22 @@ def act(request: HttpRequest, filing) -> HttpResponse:
 def filing_url(filing) -> str:
     """The page of one form."""
     return f"/filings/{filing.pk}/"
+
+
+@require_POST
+@visible
+def due(request: HttpRequest, filing) -> HttpResponse:
+    """A deadline for this form alone. Fields: due_on (empty: the round's again), why, whole (the unit's other forms of the round too)."""
+    text = request.POST.get("due_on", "").strip()
+    try:
+        wanted = date.fromisoformat(text) if text else None
+        changed = services.postpone(filing, wanted, request.POST.get("why", ""), request.user, whole_unit="whole" in request.POST)
+        messages.success(request, f"已改截止日期：{len(changed)} 份表" if changed else "截止日期与原来相同，没有改动")
+    except ValueError:
+        messages.error(request, "截止日期写成 2026-04-10 这样的年月日")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(filing_url(filing))
 
 
 @require_POST

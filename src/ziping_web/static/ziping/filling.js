@@ -9,6 +9,7 @@ const form = document.getElementById("form");
 const sheet = document.getElementById("sheet");
 const state = document.getElementById("state");
 const page = JSON.parse(document.getElementById("page-data").textContent);
+document.documentElement.classList.add("scripted");
 const known = new Map(); // cell → text as last committed here
 const done = [], undone = []; // groups of [{cell, before, after}], or {redo, undo} for rows
 let editing = false; // typing in the cell, or choosing among cells
