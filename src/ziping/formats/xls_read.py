@@ -15,7 +15,8 @@ from xlrd.compdoc import CompDocError
 
 from ziping.errors import FileRefused
 from ziping.formats.numfmt import BUILT_IN, show, show_text
-from ziping.formats.xlsx_read import _MAX_COLS, _MAX_ROWS, _Area, _cells, _name, _Sheet
+from ziping.formats.xlsx_read import _MAX_COLS, _MAX_ROWS, _Area, _cells, _Sheet
+from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
 from ziping.grid import Grid
 
@@ -107,7 +108,7 @@ def _sheet(source: Any, styles: list[_Style], since_1904: bool) -> _Sheet:
             if text:
                 if row >= _MAX_ROWS or col >= _MAX_COLS:
                     raise FileRefused(
-                        f"工作表“{source.name}”的单元格 {_name(row, col)} 有内容，超出可读范围（{_MAX_ROWS} 行、{_MAX_COLS} 列），"
+                        f"工作表“{source.name}”的单元格 {ref_of(row, col)} 有内容，超出可读范围（{_MAX_ROWS} 行、{_MAX_COLS} 列），"
                         "请删去表外的内容后再试",
                         code="too_large",
                     )
