@@ -39,7 +39,13 @@ def draw_funds(desk: Desk, block: Block) -> None:
     """资金情况: a label beside it all, column labels, one row for each source."""
     form = desk.form
     deep = 2 if any(column.over for column in block.columns) else 1
-    desk.box(0, block.label_cols, desk.with_unit(block.label), rows=deep + len(form.funds), role="label")
+    desk.box(
+        0,
+        block.label_cols,
+        desk.with_unit(block.label).replace("（", "\n（").replace(" (", "\n("),
+        rows=deep + len(form.funds),
+        role="label",
+    )
     _head(desk, "funds", block.columns, block.label_cols)
     for i, fund in enumerate(form.funds):
         col = block.label_cols
@@ -62,7 +68,7 @@ def draw_fund_pairs(desk: Desk, block: Block) -> None:
         col += source.cols + amount.cols
     groups = _groups(form, len(spots))
     height = max(1, *(len(group) for group in groups))
-    desk.box(0, block.label_cols, desk.with_unit(block.label), rows=height, role="label")
+    desk.box(0, block.label_cols, desk.with_unit(block.label).replace("（", "\n（").replace(" (", "\n("), rows=height, role="label")
     for (left, wide, rest), group in zip(spots, groups, strict=True):
         for down in range(height):
             i = group[down] if down < len(group) else None
