@@ -2,7 +2,6 @@
 through reader processes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from ziping.checks.against import Companions, gather
 from ziping.errors import FileRefused, MissingExtra
 from ziping.form import Form, Problem
 from ziping.form.register import Register
+from ziping.frozen import dataclass
 from ziping.pipeline import Reading, Result, Settings, examine, read_list
 from ziping.pipeline import read as read_bytes
 

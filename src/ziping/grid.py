@@ -6,7 +6,9 @@ a Where counts from 1, as people do.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from ziping.frozen import dataclass
 
 __all__ = ["Cell", "Grid", "Line", "Where", "rows_of"]
 

@@ -4,7 +4,7 @@ Made by ``layouts.write``, drawn by ``formats``: every carrier that can be writt
 the official sheet and read back to the same form.
 """
 
-from dataclasses import dataclass
+from ziping.frozen import dataclass
 
 __all__ = ["Box", "Note", "Paper"]
 

@@ -1,7 +1,7 @@
 """The seven steps, by name: bytes → grids → form → values → score sheet → findings → result. No logic of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from ziping.errors import FileRefused
 from ziping.form import Form, Problem, dump, dump_place, load_many
 from ziping.form.levels import level1_classes, level1_points
 from ziping.form.register import Register
+from ziping.frozen import dataclass
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
 

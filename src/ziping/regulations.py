@@ -4,12 +4,13 @@ An Authority says why a number may be believed, in four grades, strongest first:
 ``basis`` a document that is known but whose article was not read, ``seen`` on a filled form, ``memory`` only.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from ziping.errors import DataError
+from ziping.frozen import dataclass
 from ziping.records import DATA, Record, load, names
 
 __all__ = ["Authority", "Regulation", "Sighting", "authority_of", "regulation", "regulations", "sighting", "sightings"]

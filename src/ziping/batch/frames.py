@@ -1,11 +1,11 @@
 """The tables of a batch as polars frames, in memory."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from ziping.batch.tally import tables
+from ziping.frozen import dataclass
 
 __all__ = ["Frames", "load"]
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from ziping.batch.sinks import Store
 from ziping.batch.sources import Found, Item, find
 from ziping.batch.task import Orders, stray_rows
 from ziping.checks import Check
+from ziping.frozen import dataclass
 from ziping.pipeline import Settings
 
 __all__ = ["Done", "Watch", "hands", "run"]

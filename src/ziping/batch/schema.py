@@ -4,7 +4,7 @@ Types: ``text``, ``int``, ``bool``, ``points`` (exact, four decimals), ``money``
 (1 = 100 %, exact, eight decimals), ``seconds`` (exact, three decimals). A value that is not there is null.
 """
 
-from dataclasses import dataclass
+from ziping.frozen import dataclass
 
 __all__ = ["DECIMALS", "KEYS", "TABLES", "VERSION", "Column", "names"]
 

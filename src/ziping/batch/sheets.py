@@ -5,7 +5,7 @@ Text is text: nothing that a form says can become a formula or a link. Figures a
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ziping.errors import UserError
+from ziping.frozen import dataclass
 
 __all__ = ["Column", "Link", "Sheet", "write_book"]
 

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from ziping.batch.rows import Rows
 from ziping.batch.schema import DECIMALS, KEYS, TABLES, VERSION, names
 from ziping.batch.sources import Found, Item
 from ziping.errors import UserError
+from ziping.frozen import dataclass
 
 __all__ = ["Part", "Store", "frame", "parquet"]
 

@@ -7,13 +7,14 @@ import glob
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ziping.errors import FileRefused, UserError
+from ziping.frozen import dataclass
 
 __all__ = ["LINE_ENDINGS", "Found", "Item", "Stray", "bytes_of", "find"]
 

@@ -5,7 +5,6 @@ are by nearest rank: values that really occur.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import polars as pl
 from ziping.batch.schema import TABLES, names
 from ziping.errors import UserError
 from ziping.exact import ZERO
+from ziping.frozen import dataclass
 
 __all__ = [
     "FORM_GROUPS",

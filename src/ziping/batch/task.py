@@ -8,7 +8,6 @@ import socket
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from ziping.batch.sources import Item, Stray, bytes_of
 from ziping.errors import FileRefused, ReaderLost, UserError
 from ziping.exact import half_up
 from ziping.form import Problem
+from ziping.frozen import dataclass
 from ziping.worker import MEMORY_MB, Worker
 
 __all__ = ["TRIES", "Answer", "Orders", "Reader", "file_row", "given_up", "stray_rows"]

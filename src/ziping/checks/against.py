@@ -4,12 +4,12 @@ Which is which follows from kind and year; whose they are from the names and cod
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ziping.checks.naming import core_name
 from ziping.form import Form, describe
 from ziping.form.levels import level2_class
 from ziping.form.register import plain_name, same_name
+from ziping.frozen import dataclass
 from ziping.scoring import Facts, Row, understand
 from ziping.text import bare
 

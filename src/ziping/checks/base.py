@@ -5,7 +5,6 @@ form's own arithmetic or an article that somebody has read may speak as an error
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import Literal
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from ziping.checks.against import Against
 from ziping.form import Form, Place, walk
 from ziping.form.register import Register
+from ziping.frozen import dataclass
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Row, Sheet

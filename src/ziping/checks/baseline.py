@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from ziping.checks.base import Check, Finding
 from ziping.errors import FileRefused, UserError
 from ziping.form import Form, load, split
+from ziping.frozen import dataclass
 from ziping.text import bare
 
 __all__ = ["Former", "compare", "load_baseline", "pair"]

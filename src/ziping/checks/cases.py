@@ -22,7 +22,6 @@ and says what differs::
       why: …
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +33,7 @@ from ziping.checks.base import Check, Exam, Finding
 from ziping.errors import DataError
 from ziping.form import Form, load, split
 from ziping.form.register import Entry, Register
+from ziping.frozen import dataclass
 from ziping.records import Record
 from ziping.records import load as load_yaml
 from ziping.schemes import by_id

@@ -1,11 +1,10 @@
 """The catalogue of what reviewers look at: every id is answered by checks (their ``covers``), or stands in ``data/unanswered.yml`` with
 the input that it still needs."""
 
-from dataclasses import dataclass
-
 from ziping.checks.base import Check
 from ziping.checks.registry import every
 from ziping.errors import DataError
+from ziping.frozen import dataclass
 from ziping.records import DATA, Record, load
 
 __all__ = ["GROUPS", "Entry", "catalogue"]

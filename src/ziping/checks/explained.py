@@ -11,7 +11,6 @@ The list is YAML (or JSON), written by people::
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from ziping.checks.registry import every
 from ziping.checks.rows import says_nothing
 from ziping.errors import DataError
 from ziping.form import Form, get, split
+from ziping.frozen import dataclass
 from ziping.records import Record, load
 from ziping.text import bare
 

@@ -9,15 +9,21 @@ from ziping.text import bare
 __all__ = ["mentions", "vocabulary"]
 
 
+@lru_cache(maxsize=64)
+def _lists(name: str) -> tuple[Record, ...]:
+    """The files of one word list, parsed once however many keys are asked for."""
+    records = tuple(load(path) for path in word_files(name))
+    if not all(isinstance(record, Record) for record in records):
+        raise DataError(f"words/{name}.yml：应写成几行「键: [词, 词]」")
+    return records
+
+
 @lru_cache(maxsize=256)
 def vocabulary(name: str, key: str) -> tuple[str, ...]:
     """The words under ``key`` of ``data/words/<name>.yml``, each in one spelling without spaces, in the order of the file; a bureau's
     own words after ours."""
     found: list[str] = []
-    for at, path in enumerate(word_files(name)):
-        record = load(path)
-        if not isinstance(record, Record):
-            raise DataError(f"words/{name}.yml：应写成几行「键: [词, 词]」")
+    for at, record in enumerate(_lists(name)):
         if key not in record:
             if at:  # an own list says only what it adds
                 continue

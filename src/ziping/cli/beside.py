@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ziping.cli.inputs import load_files, read_bytes
 from ziping.errors import FileRefused, UserError
+from ziping.frozen import dataclass
 from ziping.worker import Worker
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ziping.errors import FileRefused, UserError
+from ziping.frozen import dataclass
 from ziping.worker import Worker
 
 if TYPE_CHECKING:

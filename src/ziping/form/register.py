@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ziping.exact import number
 from ziping.form.model import Form
+from ziping.frozen import dataclass
 from ziping.text import bare
 
 __all__ = ["Entry", "Register", "plain_name", "same_name"]

@@ -1,6 +1,6 @@
 """What a carrier says of itself: the record that every module in ``carriers/`` holds under the name CARRIER."""
 
-from dataclasses import dataclass
+from ziping.frozen import dataclass
 
 __all__ = ["Carrier"]
 

@@ -5,9 +5,9 @@ mended cell looks as it did.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ziping.frozen import dataclass
 from ziping.grid import Where
 
 __all__ = ["Edit", "Refusal", "respelled", "spread"]

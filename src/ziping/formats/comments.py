@@ -7,8 +7,9 @@ beginning of the file, so that none is lost.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ziping.frozen import dataclass
 from ziping.grid import Where
 
 __all__ = ["Comment", "by_place", "clean", "gathered", "gravest"]

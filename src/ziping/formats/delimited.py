@@ -5,9 +5,9 @@ import html
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ziping.errors import FileRefused
+from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["Item", "Row", "commas", "grids", "pipes"]

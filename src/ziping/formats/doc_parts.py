@@ -9,7 +9,7 @@ Errors: FileRefused for what we name; IndexError, struct.error, ValueError and O
 import io
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import chain
 from struct import unpack_from
@@ -17,6 +17,7 @@ from struct import unpack_from
 import olefile
 
 from ziping.errors import FileRefused
+from ziping.frozen import dataclass
 
 __all__ = ["Look", "Parts", "Stretch", "changes", "open_parts", "paragraph_changes", "stretches", "u16", "u32"]
 

@@ -8,7 +8,7 @@ Headers, footnotes, comments and text boxes are other stories of the file and ar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate, chain, pairwise
 from struct import error as StructError
 from struct import unpack_from
@@ -18,6 +18,7 @@ from ziping.formats import office
 from ziping.formats.doc_parts import Look, Parts, open_parts, paragraph_changes, stretches, u16, u32
 from ziping.formats.slivers import snapped
 from ziping.formats.symbols import symbol, symbols
+from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["read"]

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from ziping.formats.marks import Mark, by_box, marks
+from ziping.frozen import dataclass
 from ziping.paper import Box, Paper
 from ziping.records import DATA
 

@@ -1,8 +1,8 @@
 """Notes of a Paper as numbered marks, for carriers that have no comments of their own (web page, PDF)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ziping.frozen import dataclass
 from ziping.paper import Paper
 
 __all__ = ["Mark", "by_box", "marks"]

@@ -6,7 +6,8 @@ the original, with cross references of the same kind as the original's.
 """
 
 import re
-from dataclasses import dataclass
+
+from ziping.frozen import dataclass
 
 __all__ = ["shortened"]
 

@@ -13,8 +13,10 @@ upper left corner, y grows downward. All distances are in points when ``unit`` i
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+
+from ziping.frozen import dataclass
 
 __all__ = ["Frame", "Rule", "Slot", "frames"]
 

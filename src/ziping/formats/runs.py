@@ -11,10 +11,10 @@ wrapped when the first word of the next one would not have fitted behind it.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from ziping.frozen import dataclass
 from ziping.text import is_cjk
 
 __all__ = ["Run", "Setting", "TextLine", "joined", "lines", "setting"]

@@ -4,13 +4,13 @@ Pixels are numpy arrays, rows × columns. ``unit`` is pixels per point, so that 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from ziping.formats.ruled import Rule
+from ziping.frozen import dataclass
 
 __all__ = ["Sheet", "prepared"]
 

@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ziping.formats.ruled import Frame
 from ziping.formats.runs import Run, Setting, TextLine, joined, lines, setting
+from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["Box", "Page", "Part", "Piece", "Spot", "laid_out", "stitched"]

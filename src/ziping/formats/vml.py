@@ -7,8 +7,9 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from ziping.frozen import dataclass
 
 __all__ = ["Ruler", "Sticker", "identity", "new_drawing", "with_stickers"]
 

@@ -9,7 +9,7 @@ The walk looks only at the tags listed here; all others are looked through, so w
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ from ziping.errors import FileRefused
 from ziping.formats.symbols import symbol, symbols
 from ziping.formats.wordtable import MAX_COLS, NAMESPACES, SYMBOL_FONTS, Entry, Table, number, plain_table, width
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
+from ziping.frozen import dataclass
 
 __all__ = ["Paragraph", "blocks"]
 

@@ -5,7 +5,6 @@ Formulas are read by the value that was calculated when the file was saved.
 """
 
 import io
-from dataclasses import dataclass
 from struct import error as StructError
 from typing import Any
 
@@ -18,6 +17,7 @@ from ziping.formats.numfmt import BUILT_IN, show, show_text
 from ziping.formats.xlsx_read import _MAX_COLS, _MAX_ROWS, _Area, _cells, _Sheet
 from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
+from ziping.frozen import dataclass
 from ziping.grid import Grid
 
 __all__ = ["read"]

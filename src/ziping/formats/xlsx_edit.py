@@ -5,7 +5,6 @@ runs, and the shared texts stay as they are. A cell with a formula is left alone
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -19,6 +18,7 @@ from ziping.formats.package import Package
 from ziping.formats.xlsx_read import Book, book_of, rich_parts, shown
 from ziping.formats.xlsx_sheets import Sheet, position, sheets_of
 from ziping.formats.zipped import open_parts
+from ziping.frozen import dataclass
 
 __all__ = ["edit"]
 

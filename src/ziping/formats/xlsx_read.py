@@ -6,7 +6,7 @@ refused by name, empty ones there are ignored. Formulas are read by the value th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from ziping.formats.datefmt import serial
 from ziping.formats.numfmt import BUILT_IN, show, show_text
 from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
+from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Where
 
 __all__ = ["Book", "book_of", "read", "rich_parts", "shown"]

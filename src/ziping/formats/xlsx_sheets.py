@@ -1,11 +1,11 @@
 """The worksheets of a workbook that is written into: their parts, their merged areas, and cells by their references."""
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
 from ziping.formats.zipped import Parts
+from ziping.frozen import dataclass
 
 __all__ = ["OFFICE", "STRICT_OFFICE", "Sheet", "position", "ref_of", "sheets_of"]
 

@@ -8,7 +8,6 @@ Row heights are estimated: Excel does not fit merged cells by itself. Lengths ar
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -19,6 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ziping.errors import UserError
+from ziping.frozen import dataclass
 from ziping.paper import Box, Paper
 
 __all__ = ["write"]

@@ -7,7 +7,6 @@ bombs (declared or forged sizes), encrypted members, DOCTYPE, broken or missing 
 import posixpath
 import struct
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
@@ -15,6 +14,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from ziping.errors import FileRefused
+from ziping.frozen import dataclass
 
 __all__ = ["MAX_CELLS", "MAX_TEXT", "Parts", "Relation", "open_parts"]
 

@@ -7,12 +7,12 @@ table ends. The plain reading wins unless another is clearly better.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, combinations
 
 from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
+from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.columns import Columns
 from ziping.layouts.lexicon import is_block_piece

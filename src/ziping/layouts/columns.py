@@ -1,8 +1,8 @@
 """Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.lexicon import Known, is_block, lookup
 from ziping.layouts.stream import Row

@@ -5,9 +5,9 @@ colon; what stands in brackets may be left out. A label that is nearly right (a 
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ziping.frozen import dataclass
 from ziping.records import DATA, load
 from ziping.text import bare
 

@@ -1,11 +1,12 @@
 """Layouts as data: one file per official paper, used for reading and for writing. Strict keys, complaints with file and line."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ziping.errors import DataError, UserError
+from ziping.frozen import dataclass
 from ziping.records import DATA, Record, load, names
 
 __all__ = ["Block", "ColumnSpec", "Layout", "PairCell", "by_id", "every"]

@@ -1,8 +1,8 @@
 """The file as one stream of rows, top to bottom: table rows with every cell that covers them, and running lines between tables."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line
 from ziping.text import written
 

@@ -1,7 +1,6 @@
 """The user's own file with every finding as a comment at its place; where that cannot be, the official paper with the same notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 
 from ziping import formats
@@ -9,6 +8,7 @@ from ziping.checks import Finding
 from ziping.errors import UserError
 from ziping.form import Form, Place, get
 from ziping.formats.comments import Comment, gathered
+from ziping.frozen import dataclass
 from ziping.grid import Where
 from ziping.output.official import note_text, noted_paper
 from ziping.output.terminal import WORDS

@@ -2,7 +2,6 @@
 remedy, the score sheet behind them. A form whose layout is not known has no paper to be drawn on: the list says where things are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -11,6 +10,7 @@ from ziping import __version__, layouts
 from ziping.errors import UserError
 from ziping.form import Problem, describe
 from ziping.formats.marks import Mark, by_box, marks
+from ziping.frozen import dataclass
 from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, grouped
 from ziping.output.official import noted_paper
 from ziping.output.terminal import WORDS, place_words

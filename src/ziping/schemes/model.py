@@ -3,10 +3,11 @@
 Nothing is computed here and nothing is read here: ``schemes.build`` makes these from YAML, ``scoring`` follows them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from ziping.frozen import dataclass
 from ziping.regulations import Authority
 
 __all__ = [

@@ -1,12 +1,12 @@
 """Reading a record strictly: what is missing, of the wrong kind or unknown is said with file, line and remedy."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ziping.errors import DataError
+from ziping.frozen import dataclass
 from ziping.records import Record
 from ziping.regulations import Authority, authority_of
 from ziping.schemes.model import Number

@@ -3,12 +3,12 @@
 Scoring and checks read these; the strings themselves stay in the Form.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.exact import number, percent
 from ziping.form import Form, Fund, Indicator
 from ziping.form.levels import level1_class
+from ziping.frozen import dataclass
 from ziping.values import Blank, Comparison, Value, compare, parse
 
 __all__ = ["Facts", "Money", "Row", "understand"]

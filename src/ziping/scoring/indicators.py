@@ -3,12 +3,12 @@
 A row the scheme cannot score is ``not_evaluable`` with the reason in its steps; nothing is skipped silently.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
 from ziping.form import Form
 from ziping.form.levels import level2_class
+from ziping.frozen import dataclass
 from ziping.schemes import OverFulfilment, Rule, Scheme
 from ziping.scoring import adjust, curves
 from ziping.scoring.facts import Facts, Row

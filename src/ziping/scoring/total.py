@@ -4,11 +4,11 @@ Each line is rounded half up to 0.01 and the rounded lines are added; a sum of u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.exact import HUNDRED, ZERO, half_up, number, percent, show
 from ziping.form import Form
+from ziping.frozen import dataclass
 from ziping.schemes import Scheme
 from ziping.scoring import adjust
 from ziping.scoring.execution import execution_rate

@@ -10,9 +10,10 @@ A unit of time is not a date: 3个月内, 5年, 10日内 and 3个工作日 are n
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from ziping.frozen import dataclass
 from ziping.values.model import Day, Moment
 from ziping.values.numerals import chinese_number
 

@@ -5,8 +5,9 @@ Every value keeps ``text``, the string as it was written. Numbers are exact; a p
 factor in ``measure`` (1.2 公里 → 1200 米).
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from ziping.frozen import dataclass
 
 __all__ = [
     "Blank",

@@ -4,8 +4,7 @@ trend := [name] [base] {adverb} verb [amount]        居民满意度 同比 有�
 level := head {object} [tail]                        部分达成 年度 指标 并具有一定效果
 """
 
-from dataclasses import dataclass
-
+from ziping.frozen import dataclass
 from ziping.values.model import Blank, Grade, Level, State, Trend, Value, YesNo
 from ziping.values.units import unit_at
 from ziping.values.words import words

@@ -4,11 +4,11 @@ A unit may carry a scale in front of it (万元, 百万人次); a scale alone (1
 Factors are exact fractions, so 15 亩 is exactly 1 公顷 even though one 亩 is no finite decimal of square metres.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from ziping.frozen import dataclass
 from ziping.text import bare
 from ziping.values.words import words
 

@@ -7,13 +7,13 @@ them, so that the parser finds a word by a few slices and never by a long altern
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ziping.errors import DataError
+from ziping.frozen import dataclass
 from ziping.records import Record, load, word_files
 from ziping.text import bare
 

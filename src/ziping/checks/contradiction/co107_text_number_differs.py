@@ -1,12 +1,12 @@
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
 from ziping.checks.rows import judged
 from ziping.exact import ZERO, number
+from ziping.frozen import dataclass
 from ziping.text import bare
 from ziping.values import Interval
 

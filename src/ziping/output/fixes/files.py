@@ -6,7 +6,6 @@ What was written is read again. A value that does not come back as wanted is lef
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +13,7 @@ from ziping import formats, layouts, pipeline
 from ziping.errors import UserError
 from ziping.form import Form, Place, dump, same, split, walk
 from ziping.formats.cell_edits import Edit
+from ziping.frozen import dataclass
 from ziping.grid import Where
 from ziping.output.annotate import same_macros
 from ziping.output.fixes.mending import Left, Mending, mend

@@ -1,10 +1,10 @@
 """Try and accept: a change stands only if the finding that asked for it is gone and no other one has come."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from ziping.checks import Finding
 from ziping.form import Form
+from ziping.frozen import dataclass
 from ziping.output.fixes.proposals import STAGES, Change, changed, frozen
 from ziping.pipeline import Result, Settings, examine
 

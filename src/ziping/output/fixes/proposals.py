@@ -1,13 +1,13 @@
 """What could be mended on a form, stage by stage, and why. Nothing here decides: ``mending`` tries and accepts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ziping.checks import Finding
 from ziping.exact import HUNDRED, ZERO, number, places, show
 from ziping.form import Form, get, split, walk
 from ziping.form.paths import FIELD_WORDS
+from ziping.frozen import dataclass
 from ziping.output.fixes.texts import spelled, without_markup
 from ziping.pipeline import Result
 from ziping.scoring import Money, understand

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from ziping.checks import Check, every
 from ziping.checks.cases import Case, cases_of, examine_case
 from ziping.checks.catalogue import GROUPS, catalogue
 from ziping.form.paths import FIELD_WORDS
+from ziping.frozen import dataclass
 from ziping.layouts import Layout
 from ziping.output.listing import needed_words
 from ziping.output.manual.markdown import title_of, to_html

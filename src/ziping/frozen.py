@@ -1,0 +1,93 @@
+"""``@dataclass(frozen=True, slots=True)`` that costs little to declare: same meaning, one compiled method in place of seven.
+
+The standard decorator compiles source text for every method of every class. With more than a hundred records that was a fifth of what
+``ziping check`` takes for one file. Here only ``__init__`` is compiled (it runs by the thousand); the rest is shared.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["dataclass"]
+
+
+def _initialiser(cls: type, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+    """``__init__`` with the fields as arguments; it writes through the slots, past the ``__setattr__`` that refuses."""
+    scope: dict[str, Any] = {}
+    arguments, lines = [], []
+    for field in fields:
+        name, value = field.name, field.name
+        scope[f"set_{name}"] = getattr(cls, name).__set__
+        if field.default_factory is not dataclasses.MISSING:
+            scope[f"new_{name}"] = field.default_factory
+            arguments.append(f"{name}=MISSING")
+            value = f"new_{name}() if {name} is MISSING else {name}"
+        elif field.default is not dataclasses.MISSING:
+            scope[f"default_{name}"] = field.default
+            arguments.append(f"{name}=default_{name}")
+        else:
+            arguments.append(name)
+        lines.append(f" set_{name}(self, {value})\n")
+    scope["MISSING"] = dataclasses.MISSING
+    exec(f"def __init__(self, {', '.join(arguments)}):\n{''.join(lines) or ' pass'}", scope)
+    made: Callable[..., None] = scope["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made
+
+
+def _key(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What two records are compared by."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)
+
+
+def _refuse_set(self: object, name: str, value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_delete(self: object, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(self: Any) -> list[Any]:
+    return [getattr(self, name) for name in self.__dataclass_fields__]
+
+
+def _restore(self: Any, state: list[Any]) -> None:
+    for name, value in zip(self.__dataclass_fields__, state, strict=True):
+        object.__setattr__(self, name, value)
+
+
+def _declare(plain: type) -> type:
+    """The class with slots and the methods of a frozen dataclass."""
+    cls: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(plain)  # fields and slots: compiles nothing
+    cls.__dataclass_params__.frozen = cls.__dataclass_params__.eq = True
+    fields = dataclasses.fields(cls)
+    key = _key([field.name for field in fields if field.compare])
+    shown = [field.name for field in fields if field.repr]
+
+    def equal(self: object, other: object) -> bool:
+        return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def digest(self: object) -> int:
+        return hash(key(self))
+
+    def show(self: object) -> str:
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    cls.__init__, cls.__eq__, cls.__hash__, cls.__repr__ = _initialiser(cls, fields), equal, digest, show
+    cls.__setattr__, cls.__delattr__ = _refuse_set, _refuse_delete
+    cls.__getstate__, cls.__setstate__ = _state, _restore
+    return cls
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(cls=None, /, **options):
+        if options == {"frozen": True, "slots": True}:
+            return _declare
+        return dataclasses.dataclass(cls, **options)  # what may change, or has a __dict__, is declared as usual
