@@ -8,6 +8,7 @@ from strategies import forms_for
 from ziping import formats, layouts
 from ziping.errors import UserError
 from ziping.form import Form, dump, load, same
+from ziping.layouts import match
 from ziping.pipeline import read
 
 
@@ -76,3 +77,11 @@ def test_another_kind_of_form_is_refused():
     form, _ = load({"kind": "department"})
     with pytest.raises(UserError, match="不能互相套用"):
         layouts.write(form, layouts.by_id("mof-2020-project"))
+
+
+@pytest.mark.parametrize("layout", PAPERS, ids=lambda layout: layout.id)
+def test_a_look_at_the_files_keeps_the_layout_that_matches(layout):
+    """Only layouts whose files name the columns that were found are parsed; the right one must be among them."""
+    found = sorted(match.wanted(layout))
+    assert layout in match.likely(found)
+    assert len(match.likely(found)) < len(PAPERS)

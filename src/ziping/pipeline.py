@@ -158,11 +158,10 @@ def _choice(form: Form, settings: Settings) -> Choice:
 
 def _columns(form: Form, choice: Choice) -> frozenset[str]:
     """The cells that the form's paper has: its layout's, else those of the paper that its scheme was printed on."""
-    papers = [
-        _layout(form),
-        *(paper for paper in layouts.every().values() if choice.scheme is not None and paper.scheme == choice.scheme.id),
-    ]
-    return next((paper.fields for paper in papers if paper is not None), frozenset())
+    own = _layout(form)
+    if own is None and choice.scheme is not None:
+        own = next((paper for paper in layouts.every().values() if paper.scheme == choice.scheme.id), None)
+    return own.fields if own is not None else frozenset()
 
 
 @lru_cache(maxsize=64)

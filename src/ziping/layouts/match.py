@@ -3,14 +3,17 @@ printed: the labels, the title, the heads. A paper that says nothing of its own 
 
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import key
-from ziping.layouts.records import GENERIC, Layout, every
+from ziping.layouts.records import GENERIC, Layout, every, roles
 
-__all__ = ["match"]
+__all__ = ["likely", "match", "wanted"]
 
 # A column that is absent, or one too many, makes it another paper: these decide.
 _DECISIVE = ("funds.", "indicators.", "goals.", "base_data.")
 _NOT_DECISIVE = frozenset({"funds.source", "goals.expected"})
 _PRINTED_ONLY = frozenset({"indicators.number", "indicators.core", "indicators.standard"})
+
+# Roles that a layout's file may name though they do not decide, or not name though its paper has them.
+_UNSURE = frozenset({"annual", "budget", "expected", "long", "pairs", "source", "weight"})
 
 
 def _found(draft: Draft) -> list[str]:
@@ -21,7 +24,8 @@ def _found(draft: Draft) -> list[str]:
     return names
 
 
-def _wanted(layout: Layout) -> frozenset[str]:
+def wanted(layout: Layout) -> frozenset[str]:
+    """The columns that a paper must have to be this one."""
     return frozenset(name for name in layout.fields if name.startswith(_DECISIVE) and name not in _NOT_DECISIVE)
 
 
@@ -53,15 +57,21 @@ def _printed(layout: Layout, draft: Draft) -> int:
     return same + (layout.money_unit is not None and layout.money_unit == draft.values.get("money_unit"))
 
 
+def likely(found: list[str]) -> list[Layout]:
+    """The layouts that may have just these columns; the others need not be parsed to know that they have not."""
+    sought = {name.rpartition(".")[2] for name in found} - _UNSURE
+    return [every()[name] for name, said in roles().items() if said - _UNSURE == sought]
+
+
 def match(draft: Draft, kind: str) -> str:
     """The id of the layout whose columns are exactly those found, for this kind of form; ``generic`` if there is none."""
     found = _found(draft)
     alike = [
         layout
-        for layout in every().values()
+        for layout in likely(found)
         if layout.kind == kind
         and layout.like is None
-        and _wanted(layout) == frozenset(found)
+        and wanted(layout) == frozenset(found)
         and _weight_first(_order(layout)) == _weight_first(found)
         and {row["term"] for row in draft.indicators} <= {block.term for block in layout.tables}
     ]

@@ -1,5 +1,7 @@
 """Layouts as data: one file per official paper, used for reading and for writing. Strict keys, complaints with file and line."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -9,7 +11,7 @@ from ziping.errors import DataError, UserError
 from ziping.frozen import dataclass
 from ziping.records import DATA, Record, load, names
 
-__all__ = ["Block", "ColumnSpec", "Layout", "PairCell", "by_id", "every"]
+__all__ = ["Block", "ColumnSpec", "Layout", "PairCell", "by_id", "every", "roles"]
 
 GENERIC = "generic"
 
@@ -198,10 +200,41 @@ def _read(path: Path) -> Layout:
     )
 
 
+class _Shelf(Mapping[str, Layout]):
+    """Layouts by id; a file is parsed when its layout is first asked for, so that one form does not pay for every paper there is."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._paths = {path.stem: path for path in paths}
+        self._read: dict[str, Layout] = {}
+
+    def __getitem__(self, name: str) -> Layout:
+        if name not in self._read:
+            self._read[name] = _read(self._paths[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 @lru_cache(maxsize=1)
-def every() -> dict[str, Layout]:
+def every() -> Mapping[str, Layout]:
     """Every layout on record, by id."""
-    return {path.stem: _read(path) for path in names("layouts", DATA)}
+    return _Shelf(names("layouts", DATA))
+
+
+_ROLE = re.compile(r"\b(?:role: |field: (?:funds|goals|indicators|base_data)\.)(\w+)")
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, frozenset[str]]:
+    """The roles of the columns and cells that stand in each layout's file, by id; the files are looked at, not parsed."""
+    return {path.stem: frozenset(_ROLE.findall(path.read_text(encoding="utf-8"))) for path in names("layouts", DATA)}
 
 
 def by_id(name: str) -> Layout:
