@@ -5,11 +5,12 @@ The standard decorator compiles source text for every method of every class. Wit
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "getter"]
 
 
 def _initialiser(cls: type, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
@@ -30,14 +31,15 @@ def _initialiser(cls: type, fields: tuple[dataclasses.Field[Any], ...]) -> Calla
             arguments.append(name)
         lines.append(f" set_{name}(self, {value})\n")
     scope["MISSING"] = dataclasses.MISSING
-    exec(f"def __init__(self, {', '.join(arguments)}):\n{''.join(lines) or ' pass'}", scope)
+    stars = ["*"] if any(field.kw_only for field in fields) else []
+    exec(f"def __init__({', '.join(['self', *stars, *arguments])}):\n{''.join(lines) or ' pass'}", scope)
     made: Callable[..., None] = scope["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
 
 
-def _key(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What two records are compared by."""
+def getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function that gives the values of these fields of a record."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)
@@ -60,12 +62,12 @@ def _restore(self: Any, state: list[Any]) -> None:
         object.__setattr__(self, name, value)
 
 
-def _declare(plain: type) -> type:
+def _declare(plain: type, kw_only: bool = False) -> Any:
     """The class with slots and the methods of a frozen dataclass."""
-    cls: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(plain)  # fields and slots: compiles nothing
-    cls.__dataclass_params__.frozen = cls.__dataclass_params__.eq = True
+    # finds the fields and makes the slots; compiles nothing
+    cls: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(plain)
     fields = dataclasses.fields(cls)
-    key = _key([field.name for field in fields if field.compare])
+    key = getter([field.name for field in fields if field.compare])
     shown = [field.name for field in fields if field.repr]
 
     def equal(self: object, other: object) -> bool:
@@ -87,7 +89,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(cls=None, /, **options):
+    def dataclass(cls=None, /, *, kw_only=False, **options):
         if options == {"frozen": True, "slots": True}:
-            return _declare
-        return dataclasses.dataclass(cls, **options)  # what may change, or has a __dict__, is declared as usual
+            return partial(_declare, kw_only=kw_only)
+        return dataclasses.dataclass(cls, kw_only=kw_only, **options)  # what may change, or has a __dict__, is declared as usual

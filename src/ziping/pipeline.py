@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from ziping import formats, layouts
 from ziping.checks import Check, Exam, Finding, every, run
 from ziping.checks.against import Companions, beside
@@ -20,6 +18,7 @@ from ziping.form import Form, Problem, dump, dump_place, load_many
 from ziping.form.levels import level1_classes, level1_points
 from ziping.form.register import Register
 from ziping.frozen import dataclass
+from ziping.published import Published
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
 
@@ -60,18 +59,16 @@ class Settings:
         return tuple(check for check in checks if self.severities.get(check.code) != "off") if self.severities else checks
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Gap(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(Published):
     """A line that could not be evaluated, and why."""
 
     path: str
     why: str
 
 
-class Unasked(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked(Published):
     """Checks that could not be asked because an input beside the form was not given; ``words`` names the input."""
 
     needs: Need
@@ -79,7 +76,8 @@ class Unasked(_Frozen):
     codes: tuple[str, ...]
 
 
-class Coverage(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage(Published):
     """What was looked at: checks run, those not asked for want of an input, those the bureau has turned off, indicator rows, rows evaluated, and every row that was not."""
 
     checks_run: int
@@ -90,7 +88,8 @@ class Coverage(_Frozen):
     unasked: tuple[Unasked, ...] = ()
 
 
-class Result(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Published):
     """One form examined. ``scheme`` is its id (None if none answers), ``scheme_why`` says in Chinese how it was chosen.
 
     ``outdated``: explanations that no longer hold. ``mended``: findings of a former run that are gone; None without a former run.
@@ -113,13 +112,13 @@ class Result(_Frozen):
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON data, as contract.md §2 has it."""
-        data = self.model_dump(mode="json", exclude={"form", "findings", "mended"})
+        data = self.model_dump(exclude={"form", "findings", "mended"})
         mended = None if self.mended is None else [_plain(finding) for finding in self.mended]
         return {"form": dump(self.form), **data, "findings": [_plain(finding) for finding in self.findings], "mended": mended}
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
-    return {**finding.model_dump(mode="json", exclude={"place"}), "place": dump_place(finding.place)}
+    return {**finding.model_dump(exclude={"place"}), "place": dump_place(finding.place)}
 
 
 def read(data: bytes, carrier: str | None = None) -> Reading:

@@ -9,12 +9,11 @@ from functools import cached_property
 from importlib import import_module
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ziping.checks.against import Against
 from ziping.form import Form, Place, walk
 from ziping.form.register import Register
 from ziping.frozen import dataclass
+from ziping.published import Published
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Row, Sheet
@@ -84,13 +83,12 @@ class Hit:
     facts: dict[str, object]
 
 
-class Finding(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Published):
     """A finding as it leaves the engine. ``where``/``also`` are paths; ``place`` where that stands in the file; ``id`` stable over runs.
 
     ``explained`` is the reason for which somebody accepted it; ``status`` says the same, or what became of it since a former run.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     code: str
     name: str

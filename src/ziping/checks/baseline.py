@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from ziping.checks.base import Check, Finding
 from ziping.errors import FileRefused, UserError
 from ziping.form import Form, load, split
@@ -30,7 +28,7 @@ def load_baseline(text: str, name: str) -> tuple[Former, ...]:
         data = json.loads(text.removeprefix("\ufeff"))
         reports = data if isinstance(data, list) else [data]
         return tuple(_former(result) for report in reports for result in report["forms"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError, FileRefused):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, FileRefused):
         raise UserError(wrong) from None
 
 

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from ziping.checks.base import Check, Finding
 from ziping.checks.registry import every
 from ziping.checks.rows import says_nothing
 from ziping.errors import DataError
 from ziping.form import Form, get, split
 from ziping.frozen import dataclass
+from ziping.published import Published
 from ziping.records import Record, load
 from ziping.text import bare
 
@@ -67,10 +66,9 @@ class Explained:
         return row is not None and _named(self.row, getattr(row, "name", None), getattr(row, "source", None))
 
 
-class Outdated(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated(Published):
     """An entry about this form that answers nothing any more, or whose day has passed: where it stands, its code and reason, and why."""
-
-    model_config = ConfigDict(frozen=True)
 
     at: str
     code: str

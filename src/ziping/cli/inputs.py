@@ -55,7 +55,7 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
     """Each file's forms, one after the other, through one reader process. A refused file is a sentence, not an end.
 
     ``keep``: hand over the bytes as well."""
-    from ziping.form import Form, Problem
+    from ziping.form import Problem, build, build_problem
 
     if hasattr(os, "fork"):
         import ziping.pipeline  # noqa: F401  before the fork, so that both have it for the price of one
@@ -73,8 +73,8 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
             if worker.limited is False and not told:
                 told = True
                 print("ziping：本系统不能限制读取程序的内存，遇到特别大的文件请留意", file=sys.stderr)
-            forms = tuple(Form.model_validate(form) for form in reply["forms"])
-            problems = tuple(Problem.model_validate(problem) for problem in reply["problems"])
+            forms = tuple(build(form) for form in reply["forms"])
+            problems = tuple(build_problem(problem) for problem in reply["problems"])
             none = f"{name}：{problems[0].message if problems else '没有找到自评表'}" if not forms else None
             yield Loaded(name, forms, problems, none, data if keep else b"")
 

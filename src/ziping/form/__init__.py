@@ -1,6 +1,6 @@
 """The form as written: model, addresses, the one JSON form."""
 
-from ziping.form.codec import dump, dump_place, dump_problem, load, load_many, same
+from ziping.form.codec import build, build_problem, dump, dump_place, dump_problem, load, load_many, same
 from ziping.form.model import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
 from ziping.form.paths import describe, get, section, split, walk
 
@@ -15,6 +15,8 @@ __all__ = [
     "Problem",
     "Project",
     "Unit",
+    "build",
+    "build_problem",
     "describe",
     "dump",
     "dump_place",

@@ -5,24 +5,23 @@ A file of JSON may be one Form, an array of them, or a whole object that ``read 
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from ziping.errors import FileRefused
-from ziping.form.model import Form, Frozen, Place, Problem
+from ziping.form.model import BaseDatum, Form, Fund, Goal, Indicator, Place, Problem, Project, Unit
 from ziping.form.paths import FIELD_WORDS
 
-__all__ = ["dump", "dump_place", "dump_problem", "load", "load_many", "same"]
+__all__ = ["build", "build_problem", "dump", "dump_place", "dump_problem", "load", "load_many", "same"]
 
 _DEPTH_LIMIT = 100
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_KNOWN = {model.__name__: set(model.model_fields) for model in Frozen.__subclasses__()}
+_KNOWN = {model.__name__: set(model.field_names()) for model in (Form, Unit, Project, Fund, Goal, Indicator, BaseDatum)}
 
 
 def dump_place(place: Place | None) -> dict[str, Any] | None:
     """A Place as JSON: only the keys that say something."""
-    return None if place is None else place.model_dump(exclude_none=True)
+    return None if place is None else {name: value for name, value in place.items() if value is not None}
 
 
 def dump_problem(problem: Problem) -> dict[str, Any]:
@@ -32,9 +31,33 @@ def dump_problem(problem: Problem) -> dict[str, Any]:
 
 def dump(form: Form) -> dict[str, Any]:
     """A Form as plain JSON data, every key of the contract present."""
-    data = form.model_dump(mode="json", exclude={"places"})
+    data = form.model_dump(exclude={"places"})
     data["places"] = {path: dump_place(place) for path, place in form.places.items()}
     return data
+
+
+def build(data: Mapping[str, Any]) -> Form:
+    """Data of our own making (a ``dump``, what a reader gathered) → Form. Nothing is checked: for what comes from outside there is
+    ``load``."""
+    project = data.get("project")
+    return Form(
+        **{
+            **data,
+            "unit": Unit(**data.get("unit", {})),
+            "project": None if project is None else Project(**project),
+            "funds": tuple(Fund(**row) for row in data["funds"]),
+            "goals": tuple(Goal(**row) for row in data["goals"]),
+            "indicators": tuple(Indicator(**row) for row in data["indicators"]),
+            "base_data": tuple(BaseDatum(**row) for row in data["base_data"]),
+            "places": {path: Place(**place) for path, place in data["places"].items()},
+        }
+    )
+
+
+def build_problem(data: Mapping[str, Any]) -> Problem:
+    """The same for a Problem."""
+    place = data["place"]
+    return Problem(code=data["code"], message=data["message"], place=None if place is None else Place(**place))
 
 
 def same(one: Form, other: Form) -> bool:
@@ -46,6 +69,8 @@ def same(one: Form, other: Form) -> bool:
 
 def load(data: Any, *, where: str = "") -> tuple[Form, list[Problem]]:
     """One decoded JSON object → Form, and a Problem for every key the contract does not know."""
+    from pydantic import ValidationError
+
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
@@ -128,4 +153,4 @@ def _unknown(data: Any, model: str, prefix: str) -> list[str]:
     return out
 
 
-assert set(Form.model_fields) <= set(FIELD_WORDS) | {"places"}  # every key has a word for people
+assert set(Form.field_names()) <= set(FIELD_WORDS) | {"places"}  # every key has a word for people

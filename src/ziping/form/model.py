@@ -4,10 +4,11 @@ This is the public contract (its JSON Schema is printed by ``ziping schema``): i
 string *means* is not kept here; ``values`` and ``scoring`` work that out again whenever it is needed.
 """
 
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from dataclasses import field
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from ziping.frozen import dataclass
+from ziping.published import AsText, Between, Published
 
 __all__ = [
     "BaseDatum",
@@ -25,25 +26,13 @@ __all__ = [
 ]
 
 
-def _as_text(value: Any) -> Any:
-    """Numbers from Python callers count by their text; JSON numbers already come as text from the codec."""
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    return value
-
-
-Text = Annotated[str | None, BeforeValidator(_as_text)]
+Text = Annotated[str | None, AsText()]
 Kind = Literal["department", "project", "targets", "monitoring", "rubric"]
 Term = Literal["annual", "long"]
 
 
-class Frozen(BaseModel):
-    """Base of the model: immutable; unknown keys are ignored here and reported by the codec."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Place(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(Published):
     """Where a value stands in its file: one of sheet, table, page or line; row and col counted from 1.
     ``confidence`` (0 … 1) only for scans."""
 
@@ -56,7 +45,8 @@ class Place(Frozen):
     confidence: str | None = None
 
 
-class Problem(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem(Published):
     """Something in a file that was not read as it stands: a code of contract.md §1, a Chinese sentence, where."""
 
     code: str
@@ -64,7 +54,8 @@ class Problem(Frozen):
     place: Place | None = None
 
 
-class Unit(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Published):
     """部门(单位)名称; ``code`` split off a name like ``219001-某单位``; 所属独立核算单位个数."""
 
     name: Text = None
@@ -72,7 +63,8 @@ class Unit(Frozen):
     accounting_units: Text = None
 
 
-class Project(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Published):
     """项目名称 and who stands behind it; None for department forms."""
 
     name: Text = None
@@ -81,7 +73,8 @@ class Project(Frozen):
     implementing_unit: Text = None
 
 
-class Fund(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund(Published):
     """One row of 资金情况. ``budget`` 全年预算数 A, ``execution`` 全年执行数 B, ``transfer`` 上级财政转移支付 C; ``total`` for 年度资金总额.
     ``interim_*`` are the 1–7 月 columns of monitoring forms."""
 
@@ -100,7 +93,8 @@ class Fund(Frozen):
     interim_rate: Text = None
 
 
-class Goal(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal(Published):
     """年度总体目标: expected and actual text; ``weight`` only where a goal has points of its own."""
 
     expected: Text = None
@@ -109,7 +103,8 @@ class Goal(Frozen):
     term: Term = "annual"
 
 
-class Indicator(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Published):
     """One row of the indicator table, in paper order; merged cells repeat in every row they cover."""
 
     level1: Text = None
@@ -135,7 +130,8 @@ class Indicator(Frozen):
         return self.content or self.level3
 
 
-class BaseDatum(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseDatum(Published):
     """One line of 基础数据 of a rubric form."""
 
     name: Text = None
@@ -143,13 +139,14 @@ class BaseDatum(Frozen):
     unit: Text = None
 
 
-class Form(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Published):
     """A filled form as written. See contract.md §1 for every key. ``others`` holds what stands beside printed labels that have no
     field of their own: 项目类别, 存在问题, 评价结论 …"""
 
     kind: Kind
     title: Text = None
-    year: int | None = Field(default=None, ge=1900, le=2999)
+    year: Annotated[int, Between(1900, 2999)] | None = None
     unit: Unit = Unit()
     project: Project | None = None
     money_unit: Text = None
@@ -162,8 +159,8 @@ class Form(Frozen):
     total_review_score: Text = None
     grade: Text = None
     base_data: tuple[BaseDatum, ...] = ()
-    labels: dict[str, str] = Field(default_factory=dict)
-    signatures: dict[str, str | None] = Field(default_factory=dict)
-    others: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    signatures: dict[str, str | None] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     layout: Text = None
-    places: dict[str, Place] = Field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)

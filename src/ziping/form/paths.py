@@ -103,14 +103,14 @@ def walk(form: Form) -> list[tuple[str, str]]:
     for name in ("unit", "project"):
         part = getattr(form, name)
         if part is not None:
-            out += [(f"{name}.{key}", value) for key, value in part.__dict__.items() if value is not None]
+            out += [(f"{name}.{key}", value) for key, value in part.items() if value is not None]
     for name in ("title", "money_unit", "functions", "total_weight", "total_score", "total_review_score", "grade"):
         value = getattr(form, name)
         if value is not None:
             out.append((name, value))
     for name in ("funds", "goals", "indicators", "base_data"):
         for i, row in enumerate(getattr(form, name)):
-            out += [(f"{name}[{i}].{key}", value) for key, value in row.__dict__.items() if isinstance(value, str) and key != "term"]
+            out += [(f"{name}[{i}].{key}", value) for key, value in row.items() if isinstance(value, str) and key != "term"]
     out += [(f"labels.{key}", value) for key, value in form.labels.items()]
     out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
     out += [(f"others.{key}", value) for key, value in form.others.items()]

@@ -6,7 +6,7 @@ The one mutable thing in reading; ``finish`` turns it into an immutable Form.
 import re
 from typing import Any
 
-from ziping.form import Form, Place, Problem
+from ziping.form import Form, Place, Problem, build
 from ziping.grid import Cell, Where
 from ziping.layouts.lexicon import Known, is_fund_total
 from ziping.text import bare, written
@@ -137,7 +137,7 @@ class Draft:
             if match:
                 unit["code"], unit["name"] = match[1], match[2].strip()
                 self.places["unit.code"] = self.places["unit.name"]
-        return Form.model_validate(
+        return build(
             {
                 **values,
                 "kind": kind,

@@ -166,12 +166,12 @@ def blank(layout: Layout) -> Form:
         "kind": layout.kind,
         "title": layout.title,
         "money_unit": (layout.money_unit or "万元") if layout.prints_money_unit else None,
-        "funds": funds,
+        "funds": tuple(funds),
         "goals": goals,
-        "indicators": rows,
+        "indicators": tuple(rows),
         "project": Project() if layout.kind != "department" else None,
         "total_weight": total.points if total else None,
-        "base_data": [BaseDatum(name=row[0], unit=row[1] if len(row) > 1 else None) for row in base.rows] if base else [],
+        "base_data": tuple(BaseDatum(name=row[0], unit=row[1] if len(row) > 1 else None) for row in base.rows) if base else (),
         "signatures": dict.fromkeys([*layout.signed_cells, *layout.signatures]),
     }
-    return Form.model_validate(data)
+    return Form(**data)

@@ -19,7 +19,7 @@ _NOWHERE = (-1, -1)  # a note without a box stands at the title
 def layout_of(form: Form) -> Layout:
     """The form's own layout, else the usual one of its kind, or the first that holds all of it. UserError where there is none."""
     known = layouts.every()
-    if form.layout in known:
+    if form.layout is not None and form.layout in known:
         return known[form.layout]
     alike = [layout for layout in known.values() if layout.kind == form.kind]
     if not alike:

@@ -114,7 +114,7 @@ def show_form(out: Console, form: Form) -> None:
         if value is not None:
             heads.append((describe(form, path), value))
     if form.project is not None:
-        heads += [(describe(form, f"project.{key}"), value) for key, value in form.project if value is not None]
+        heads += [(describe(form, f"project.{key}"), value) for key, value in form.project.items() if value is not None]
     for key in ("money_unit", "functions", "total_weight", "total_score", "total_review_score", "grade"):
         value = getattr(form, key)
         if value is not None:

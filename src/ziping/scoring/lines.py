@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ziping.exact import half_up, number
+from ziping.frozen import dataclass
+from ziping.published import Published
 
 __all__ = ["Line", "Sheet", "Status", "Steps", "TotalLine", "bounded", "cannot", "settle"]
 
@@ -13,11 +13,8 @@ Status = Literal["agrees", "differs", "in_range", "out_of_range", "not_scored", 
 Steps = tuple[str, ...]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Line(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Published):
     """One line of the sheet. ``computed`` points with two decimals, None if only bounded (``range`` low … high) or not evaluable.
     ``flags`` what the scheme wants looked at without changing the score: over_fulfilled, reverse_above, equal_differs."""
 
@@ -31,13 +28,15 @@ class Line(_Frozen):
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalLine(Line):
     """The total: ``computed`` is the sum of the written scores; ``recomputed`` the range that the computed scores give."""
 
     recomputed: tuple[Decimal, Decimal] | None = None
 
 
-class Sheet(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Published):
     """The score sheet of one form under one scheme. ``rate`` is the exact execution rate as a ratio (eight decimals), ``review`` the
     total of the second score column, where the form has one."""
 

@@ -15,7 +15,7 @@ __all__ = ["SECTIONS", "address", "clean", "copy", "covered", "editable", "keys_
 
 SECTIONS = {"funds": Fund, "goals": Goal, "indicators": Indicator, "base_data": BaseDatum}
 _SCALARS = frozenset({"functions", "total_weight", "total_score", "grade", "money_unit"})
-_PARTS = {"unit": frozenset(Unit.model_fields), "project": frozenset(Project.model_fields)}
+_PARTS = {"unit": frozenset(Unit.field_names()), "project": frozenset(Project.field_names())}
 _NOT_THE_UNITS = frozenset({"review_score", "total", "goal", "term"})  # reviewers' column; structure, not text
 _NOTHING = frozenset({"-", "--", "—", "——", "－", "/", "／"})
 _SIGNATURE = re.compile(r"signatures\.[^\x00-\x1f]{1,40}")
@@ -62,7 +62,7 @@ def editable(cell: str) -> bool:
     section, _, rest = cell.partition(".")
     if section in SECTIONS:
         key, _, field = rest.partition(".")
-        return key.isdigit() and field in SECTIONS[section].model_fields and field not in _NOT_THE_UNITS
+        return key.isdigit() and field in SECTIONS[section].field_names() and field not in _NOT_THE_UNITS
     if section in _PARTS:
         return rest in _PARTS[section]
     return cell in _SCALARS or _SIGNATURE.fullmatch(cell) is not None

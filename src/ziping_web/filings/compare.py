@@ -79,7 +79,7 @@ def beside(old: dict[str, Any], form: dict[str, Any], rows: cells.Rows) -> dict[
     for section, model in cells.SECTIONS.items():
         before = old.get(section) or []
         for number, other in pair(before, form.get(section) or [], section).items():
-            for field in model.model_fields:
+            for field in model.field_names():
                 text = before[other].get(field)
                 if isinstance(text, str) and field not in ("level1", "level2", "term"):
                     out[f"{section}.{rows[section][number]}.{field}"] = text
@@ -104,7 +104,7 @@ def differences(
                     new_rows.append(row)
                 continue
             at = pairs[number]
-            for field in model.model_fields:
+            for field in model.field_names():
                 _differ(out, whole, rows, locked, f"{section}.{rows[section][at]}.{field}", mine[at].get(field), row.get(field))
         if section == "indicators":
             lost = [_name(section, row, at)[1] for at, row in enumerate(mine) if at not in pairs.values() and _name(section, row, at)[1]]

@@ -35,7 +35,7 @@ def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
     sheet = result.sheet
     lines = {}
     for line in (*((sheet.execution,) if sheet.execution else ()), *sheet.indicators, sheet.total):
-        lines[cells.address(line.path, rows)] = line.model_dump(mode="json", exclude={"path", "flags"})
+        lines[cells.address(line.path, rows)] = line.model_dump(exclude={"path", "flags"})
     low, high = sheet.total.recomputed or (None, None)
     columns = {
         "scheme": result.scheme,
@@ -55,7 +55,7 @@ def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
             "findings": findings,
             "scheme_title": result.scheme_title,
             "scheme_why": result.scheme_why,
-            "coverage": result.coverage.model_dump(mode="json"),
+            "coverage": result.coverage.model_dump(),
         },
     }
     return Judged(result, columns)

@@ -49,7 +49,7 @@ def add_row(filing: Filing, section: str, by: Account, *, after: str | None = No
 
 def dump_row(section: str) -> dict[str, Any]:
     """An empty row of a section as plain data."""
-    return cells.SECTIONS[section]().model_dump(mode="json")
+    return cells.SECTIONS[section]().model_dump()
 
 
 def remove_row(filing: Filing, section: str, key: str, by: Account, *, seen: int) -> Saved:

@@ -189,7 +189,7 @@ STAGES = (  # sums before rates: a rate is worked out from the totals
 
 def changed(form: Form, changes: tuple[Change, ...]) -> Form:
     """The form with these changes and nothing else. A label that is mended is the layout's own again and is no longer kept."""
-    data = {name: getattr(form, name) for name in type(form).model_fields}
+    data = {name: getattr(form, name) for name in form.field_names()}
     for change in changes:
         steps = split(change.path)
         head = str(steps[0])
