@@ -48,8 +48,8 @@ def main() -> int:
 
 def keep(name: str, folder: Path) -> int:
     """Write one case's file and print what was read."""
-    carrier, distortion, seed = name.split("/")
-    (case,) = build(carrier, distortion, [int(seed)])
+    carrier, distortion, seed, *style = name.split("/")
+    (case,) = build(carrier, distortion, [int(seed)], style=style[0] if style else None)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name.replace("/", "-")).write_bytes(case.data)
     found = reading(case)

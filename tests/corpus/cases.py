@@ -6,6 +6,8 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from corpus.country import PAPERS
+from corpus.country_desk import lay_country
 from corpus.distort import DISTORTIONS
 from corpus.draw_docx import draw_docx
 from corpus.draw_html import draw_html
@@ -46,23 +48,28 @@ class Case:
     seed: int
     document: Document
     data: bytes
+    style: str | None = None
 
     @property
     def name(self) -> str:
-        return f"{self.carrier}/{self.distortion}/{self.seed}"
+        return f"{self.carrier}/{self.distortion}/{self.seed}" + (f"/{self.style}" if self.style else "")
 
 
 def document(distortion: str, seed: int, *, style: str | None = None) -> Document | None:
-    """The paper of a case before it is drawn; None if this form cannot be distorted in this way."""
-    rng = Random(f"{distortion}/{seed}")
-    whole = lay(make(rng, style), rng)
+    """The paper of a case before it is drawn; None if this form cannot be distorted in this way. ``style``: one of STYLES or of PAPERS."""
+    rng = Random(f"{distortion}/{seed}" if style not in PAPERS else f"{style}/{distortion}/{seed}")
+    whole = _laid(rng, style)
     if distortion in ("several", "several_sheets"):
         for _ in range(rng.choice([1, 2])):
-            other = lay(make(rng), rng)
+            other = _laid(rng, rng.choice(list(PAPERS)) if style in PAPERS else None)
             whole.items += [Break("sheet" if distortion == "several_sheets" else "page"), *other.items]
             whole.forms += other.forms
             whole.styles += other.styles
     return whole if DISTORTIONS[distortion].apply(whole, rng) else None
+
+
+def _laid(rng: Random, style: str | None) -> Document:
+    return lay_country(style, rng) if style in PAPERS else lay(make(rng, style), rng)
 
 
 def build(carrier: str, distortion: str, seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
@@ -77,7 +84,7 @@ def build_all(carrier: str, distortions: Iterable[str], seeds: Iterable[int], *,
     for distortion, seed in product(distortions, list(seeds)):
         paper = document(distortion, seed, style=style) if carrier in DISTORTIONS[distortion].carriers else None
         if paper is not None:
-            cases.append(Case(carrier, distortion, seed, paper, draw(paper, Random(f"{carrier}/{seed}"))))
+            cases.append(Case(carrier, distortion, seed, paper, draw(paper, Random(f"{carrier}/{seed}")), style))
     if carrier in OFFICE and cases:
         drawn = convert({case.name.replace("/", "-"): case.data for case in cases}, carrier)
         for case in cases:

@@ -152,12 +152,13 @@ def notes(document: Document, rng: Random) -> bool:
 
 def signature_row(document: Document, rng: Random) -> bool:
     """填表人 and 联系电话 in cells of the last row, or all in one cell."""
-    lines = [item for item in document.items if isinstance(item, Line) and item.text.startswith("填表人：")]
+    lines = [item for item in document.items if isinstance(item, Line) and item.kind == "signatures"]
     for form, table in zip(document.forms, document.tables(), strict=False):
-        if not form["signatures"]:
-            form["signatures"] = {"填表人": "周禾", "联系电话": "0731-88881234"}
-        at, pairs = table.height, list(form["signatures"].items())
-        if rng.random() < 0.5:
+        elsewhere = {box.tag.partition(".")[2] for box in table.boxes if box.tag.startswith("signatures.")}
+        if not set(form["signatures"]) - elsewhere:
+            form["signatures"] |= {"填表人": "周禾", "联系电话": "0731-88881234"}
+        at, pairs = table.height, [(label, text) for label, text in form["signatures"].items() if label not in elsewhere]
+        if rng.random() < 0.5 or 2 * len(pairs) > table.width:
             table.boxes.append(Box(at, 0, 1, table.width, "    ".join(f"{k}：{v}" for k, v in pairs), "text", "signature"))
             continue
         for i, (label, text) in enumerate(pairs):

@@ -24,7 +24,8 @@ def section_rows(document: Document, rng: Random) -> bool:
             continue
         number = 0
         for name in _BLOCKS:
-            block = next((b for b in table.boxes if b.tag == name), None)
+            blocks = [b for b in table.boxes if b.tag == name]
+            block = blocks[0] if len(blocks) == 1 else None
             if block is None:
                 continue
             top, end = block.row, block.row + block.rows
@@ -99,8 +100,9 @@ def head_lines(document: Document, rng: Random) -> bool:
     out: list[Line | Table | Break] = []
     for item in document.items:
         if isinstance(item, Table):
-            own = [b for b in item.boxes if b.tag.startswith(("project.", "unit."))]
-            for row in sorted({b.row for b in own}):
+            rows = {b.row for b in item.boxes if b.tag.startswith(("project.", "unit."))}
+            own = [b for b in item.boxes if b.row in rows]
+            for row in sorted(rows):
                 boxes = sorted((b for b in own if b.row == row), key=lambda b: b.col)
                 pairs = zip(boxes[::2], boxes[1::2], strict=True)
                 out.append(

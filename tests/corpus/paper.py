@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.forms import Sample, Style
 
-__all__ = ["Box", "Break", "Document", "Line", "Need", "Table", "flatten", "lay"]
+__all__ = ["Box", "Break", "Desk", "Document", "Line", "Need", "Table", "flatten", "lay"]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Table:
 
 @dataclass
 class Line:
-    """A running line outside tables. ``kind``: title, line, prose."""
+    """A running line outside tables. ``kind``: title, line, prose, signatures."""
 
     text: str
     kind: str = "line"
@@ -116,7 +116,9 @@ def flatten(form: dict[str, Any]) -> dict[str, str]:
     return out
 
 
-class _Desk:
+class Desk:
+    """Draws boxes row by row on a grid ``width`` columns wide."""
+
     def __init__(self, sample: Sample, rng: Random) -> None:
         self.sample, self.style, self.form, self.rng = sample, sample.style, sample.form, rng
         self.width = len(self.style.indicators) + 1 + rng.choice([0, 0, 1, 2])
@@ -264,7 +266,7 @@ class _Desk:
 
 def lay(sample: Sample, rng: Random) -> Document:
     """The form on plain paper: its heading, one table, the line of signatures."""
-    desk = _Desk(sample, rng)
+    desk = Desk(sample, rng)
     for block in ("head", "funds", "functions", "goals", "goals_apart", "indicators"):
         if block == "head" or block in sample.style.blocks:
             getattr(desk, block)()
@@ -274,7 +276,7 @@ def lay(sample: Sample, rng: Random) -> Document:
     items.append(Table(desk.boxes, desk.width))
     signatures = sample.form["signatures"]
     if signatures:
-        items.append(Line("　　".join(f"{label}：{text}" for label, text in signatures.items())))
+        items.append(Line("　　".join(f"{label}：{text}" for label, text in signatures.items()), "signatures"))
     form = deepcopy(sample.form)
     for row in form["indicators"]:
         row.pop("unadjusted", None)

@@ -132,7 +132,7 @@ def shifted_funds(document: Document, rng: Random) -> bool:
     for table in document.tables():
         block = next((b for b in table.boxes if b.tag == "funds.block"), None)
         rows = rows_of(table, "funds")
-        if block is None or not rows:
+        if block is None or not rows or block.row in rows:
             continue
         for box in table.boxes:
             if box.row in rows and box.row > block.row and box is not block:
