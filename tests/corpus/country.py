@@ -100,10 +100,20 @@ PAPERS: dict[str, Paper] = {
         coded=True,
     ),
     "shanghai-2022-project": Paper(
-        "project", "财政项目支出绩效自评表", (_head(), _FUNDS, _GOALS, _ROWS, _TOTAL), ("（{y}年度）",), money="元", like=("mof-2020-project",)
+        "project",
+        "财政项目支出绩效自评表",
+        (_head(), _FUNDS, _GOALS, _ROWS, _TOTAL),
+        ("（{y}年度）",),
+        money="元",
+        like=("mof-2020-project",),
     ),
     "henan-2024-project": Paper(
-        "project", "项目支出绩效自评情况表", (_head(), _FUNDS, _GOALS, _ROWS, _TOTAL), ("（{y}年度）",), levels="cost", like=("mof-2020-project",)
+        "project",
+        "项目支出绩效自评情况表",
+        (_head(), _FUNDS, _GOALS, _ROWS, _TOTAL),
+        ("（{y}年度）",),
+        levels="cost",
+        like=("mof-2020-project",),
     ),
     "hunan-2021-project": Paper(
         "project",
@@ -183,7 +193,10 @@ PAPERS: dict[str, Paper] = {
             Block("narrative", "改进措施", path="others.改进措施"),
         ),
         ("报表编号：510000_0013zp", "（{y}年度）"),
-        ("注：1.预算执行率＝预算执行数÷调整后预算数；预算执行率低于90%的，须说明原因（100字以内）。", "2.其他资金包括社会投入资金、银行贷款等。"),
+        (
+            "注：1.预算执行率＝预算执行数÷调整后预算数；预算执行率低于90%的，须说明原因（100字以内）。",
+            "2.其他资金包括社会投入资金、银行贷款等。",
+        ),
         ("项目负责人", "财务负责人"),
     ),
     "sichuan-2022-linkage-fund": Paper(
@@ -198,7 +211,9 @@ PAPERS: dict[str, Paper] = {
                 "年度资金总额|其中：中央、省、市补助|县级资金|其他资金",
             ),
             Block("goals", "年度总体目标", "expected:年初设定目标|actual:全年实际完成情况"),
-            Block("indicators", "绩效指标", f"{_LEVELS}|weight:分值|target:指标值|actual:全年实际值|score:得分|reason:未完成原因和改进措施"),
+            Block(
+                "indicators", "绩效指标", f"{_LEVELS}|weight:分值|target:指标值|actual:全年实际值|score:得分|reason:未完成原因和改进措施"
+            ),
             _TOTAL,
         ),
         ("（{y}年度）",),

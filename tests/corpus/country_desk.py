@@ -83,7 +83,14 @@ class _Country(Desk):
                 deep = 1 + spare if tall and n == 1 else 1
                 known = n < len(side)
                 self.box(*left, side[n] if known else "", "text", f"funds[{i}].source" if known else "", rows=deep, row=at)
-                self.box(*right, self.form["funds"][i]["budget"] if known else "", "number", f"funds[{i}].budget" if known else "", rows=deep, row=at)
+                self.box(
+                    *right,
+                    self.form["funds"][i]["budget"] if known else "",
+                    "number",
+                    f"funds[{i}].budget" if known else "",
+                    rows=deep,
+                    row=at,
+                )
                 at, i = at + deep, i + known
         self.row += height
 
@@ -135,7 +142,9 @@ class _Country(Desk):
 
     def form_two_rows(self, block: Block) -> bool:
         """True where 年度指标值 stands over its three parts: on Yunnan's paper."""
-        self.style.two_row_head = "operator:" in block.columns and self.form["title"].endswith("项目支出绩效自评表") and "部门" not in self.form["title"]
+        self.style.two_row_head = (
+            "operator:" in block.columns and self.form["title"].endswith("项目支出绩效自评表") and "部门" not in self.form["title"]
+        )
         return self.style.two_row_head
 
     def rows(self, block: Block, numbers: list[int], *, deep: int = 1) -> None:
@@ -193,7 +202,9 @@ def lay_country(name: str, rng: Random) -> Document:
     desk.draw()
     table = Table(desk.boxes, desk.width)
     form = sample.form
-    above: Iterable[str] = (line.replace("{y}", str(form["year"])) for line in paper.above if "{y}" not in line or "年度" not in form["title"])
+    above: Iterable[str] = (
+        line.replace("{y}", str(form["year"])) for line in paper.above if "{y}" not in line or "年度" not in form["title"]
+    )
     lines = [Line(text) for text in above]
     first = [line for line in lines if "编号" in line.text or "公开" in line.text]
     items: list[Line | Table | Break] = [*first, Line(form["title"], "title"), *(line for line in lines if line not in first), table]

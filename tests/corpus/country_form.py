@@ -106,7 +106,9 @@ def country_form(name: str, rng: Random) -> Sample:
         elif block.kind == "total":
             _total(form, rng, " ".join(other.columns for other in paper.blocks), grade=block.grade)
     if paper.signatures and rng.random() < 0.8:
-        form["signatures"] |= {label: "0731-8888" + str(rng.randint(1000, 9999)) if "电话" in label else rng.choice(PEOPLE) for label in paper.signatures}
+        form["signatures"] |= {
+            label: "0731-8888" + str(rng.randint(1000, 9999)) if "电话" in label else rng.choice(PEOPLE) for label in paper.signatures
+        }
     return sample
 
 
@@ -210,7 +212,9 @@ def _fill(sample: Sample, row: dict[str, Any], roles: list[str], rng: Random, ta
     if sample.style.name == "shanghai-2023-targets" and rng.random() < 0.7:
         target = rng.choice(["＝2.00(处)", "≥85.00(%)", "≥21000.00(人)", "＝100.00(%)"])
     if "operator" in roles:
-        parts = rng.choice([("≥", "95", "%"), ("≤", "2.9", "万元/年"), ("＝", "12", "台"), ("≥", "1200", "平方米"), ("", "2023年10月底前", "")])
+        parts = rng.choice(
+            [("≥", "95", "%"), ("≤", "2.9", "万元/年"), ("＝", "12", "台"), ("≥", "1200", "平方米"), ("", "2023年10月底前", "")]
+        )
         sample.split.append(parts)
         target = "".join(parts)
     weight = rng.choice(["5", "10", "15", "4", "2.5", "7.5", "10.00"])

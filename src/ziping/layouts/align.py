@@ -15,7 +15,7 @@ from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.columns import Columns
-from ziping.layouts.lexicon import is_block_piece
+from ziping.layouts.lexicon import is_block, is_block_piece, key
 from ziping.layouts.stream import Row
 from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
@@ -64,7 +64,16 @@ def _suits(role: str, text: str) -> int:
         return -3 if figure else 0
     if role == "block":
         return 1 if is_block_piece(text) else -3
+    if role.startswith("block:"):
+        return 1 if key(text) == role[6:] else -3
     return 0
+
+
+def _roles(columns: Columns) -> list[str]:
+    """The fields of the columns; where the block's label stands whole above its column, only that label is one below it: 绩效目标
+    beside 绩效指标 is a name."""
+    whole = {i: key(column.cell.text) for i, column in enumerate(columns.columns) if column.role == "block" and is_block(column.cell.text)}
+    return [f"block:{whole[i]}" if i in whole else role for i, role in enumerate(columns.roles)] if whole else columns.roles
 
 
 def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
@@ -125,7 +134,7 @@ def _end(row: Row) -> tuple[int, int]:
     """
     if row.cells[-1].where.sheet is not None:
         return max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0), _HINTS
-    last = max(row.cells, key=lambda cell: cell.col)
+    last = max(row.all, key=lambda cell: cell.col)  # a cell from above may end the row
     return last.col + last.cols, _ENDS if row.spans or not last.text.strip() else _HINTS
 
 
@@ -156,7 +165,7 @@ def place_row(
     ``points_only``: the row holds weights and scores only (the 总分 row), so a number elsewhere is out of place.
     ``without``: a cell that is not to be placed (the label of that row). ``missing``: the roles whose cell may have vanished.
     """
-    roles = columns.roles
+    roles = _roles(columns)
     plain = _grouped(columns.under(row), without)
     texts = _texts(plain)
     end, bonus = _end(row)

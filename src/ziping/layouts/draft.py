@@ -56,6 +56,7 @@ class Draft:
         self.used: set[int] = set()
         self.pending: list[tuple[int | None, Cell]] = []
         self.fund_pairs: list[tuple[Cell, Cell]] = []
+        self.paying = False  # below the label of the money, before another block begins
         self.title_kind: str | None = None
         self.columns: dict[str, str] = {}
         self.heads: set[str] = set()
@@ -73,11 +74,16 @@ class Draft:
 
     def flush_fund_pairs(self) -> None:
         """Money printed as label and amount: the pairs of one column belong together, column by column."""
-        pairs, self.fund_pairs = self.fund_pairs, []
+        pairs, self.fund_pairs, self.paying = self.fund_pairs, [], False
         if pairs:
             self.columns.setdefault("funds.pairs", "")
+        above: tuple[int, str, str] | None = None
         for label, value in sorted(pairs, key=lambda pair: (pair[0].col, pair[0].row)):
             text = written(label.text) or ""
+            if (label.col, label.text, value.text) == above:  # one tall cell, taken apart with its text in each part
+                self.use(label, value)
+                continue
+            above = label.col, label.text, value.text
             self.funds.append({"total": is_fund_total(text) or bare(text).endswith("总额")})
             self.put_in(self.funds, "funds", "source", label)
             self.put_in(self.funds, "funds", "budget", value)

@@ -7,7 +7,7 @@ import re
 
 from ziping.grid import Cell
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_signature, key, lookup, title_kind
+from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_signature, key, lookup, plain_label, title_kind
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
@@ -20,6 +20,8 @@ _PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[.、)）．]")
 _MOST_UNPLACED = 50
 _LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
+_WRAPPED = 40  # characters
+_ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:]\s*$")
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
 
 
@@ -82,14 +84,14 @@ def read_pairs(draft: Draft, row: Row) -> bool:
             draft.heads.add(known.field)
             label, target, found, gap = cell, known.field, True, False
         elif is_signature(text) and len(text) <= 16 and (target is None or gap):
-            label, target, found, gap = cell, f"signatures.{text.rstrip(':：').strip()}", True, False
+            label, target, found, gap = cell, f"signatures.{plain_label(text)}", True, False
             draft.use(cell)
             draft.printed.add(text)
             draft.signatures.setdefault(target.partition(".")[2], None)
         elif is_other_head(text) or (draft.indicators and target is None and lookup(text, "tail") is not None):
             draft.use(cell)
             draft.printed.add(text)
-            label, target, found, gap = cell, f"others.{text.rstrip(':：').strip()}", True, False
+            label, target, found, gap = cell, f"others.{plain_label(text)}", True, False
         elif label is not None and target is not None:
             _put(draft, target, cell)
             label = target = None
@@ -99,7 +101,7 @@ def read_pairs(draft: Draft, row: Row) -> bool:
 def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None:
     if target.startswith("others."):
         draft.use(cell)
-        name, value = target.partition(".")[2], written(cell.text, long=True)
+        name, value = target.partition(".")[2], _other(cell.text if text is None else text)
         if value is not None and name in draft.others:
             draft.problem("unplaced", f"「{name}」在表上出现两次，后一处「{value[:30]}」未读入", cell.where)
         elif value is not None:
@@ -123,6 +125,13 @@ def _put(draft: Draft, target: str, cell: Cell, text: str | None = None) -> None
         draft.put(target, cell, text)
 
 
+def _other(text: str) -> str | None:
+    """A value without a field of its own: its lines stay lines if it is a narrative, not where a short one was only too wide."""
+    value = written(text, long=True)
+    short = value is not None and len(value) <= _WRAPPED and not any(_ENDS_SENTENCE.search(line) for line in value.split("\n")[:-1])
+    return written(text) if short else value
+
+
 def _glued(name: str) -> str | None:
     """A signature's label behind the value before it, where a PDF lost the space between them: ``'张三联系电话'`` → ``'联系电话'``."""
     return next((name[at:] for at in range(1, len(name) - 2) if is_signature(name[at:])), None)
@@ -141,7 +150,9 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
         if known is not None:
             spots.append((match.start(), match.end(), known.field))
         elif is_signature(name):
-            spots.append((match.start(), match.end(), f"signatures.{name.strip()}"))
+            spots.append((match.start(), match.end(), f"signatures.{plain_label(name)}"))
+        elif is_other_head(name) and draft.title_kind is not None:
+            spots.append((match.start(), match.end(), f"others.{plain_label(name)}"))
         elif spots and (glued := _glued(name)):
             spots.append((match.end(1) - len(glued), match.end(), f"signatures.{glued}"))
     if not spots or bare(text[: spots[0][0]]):
@@ -150,7 +161,7 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
         end = spots[i + 1][0] if i + 1 < len(spots) else len(text)
         if target.startswith("signatures."):
             draft.signatures.setdefault(target.partition(".")[2], None)
-        else:
+        elif not target.startswith("others."):
             draft.heads.add(target)
         _put(draft, target, cell, text[stop:end])
     draft.use(cell)

@@ -25,6 +25,7 @@ __all__ = [
     "key",
     "lookup",
     "own_goal_points",
+    "plain_label",
     "title_kind",
 ]
 
@@ -55,6 +56,11 @@ def key(text: str) -> str:
         return text
     plain = _MARKS.sub("", _MARKS.sub("", bare(text)))
     return _NUMBERED.sub("", plain)
+
+
+def plain_label(text: str) -> str:
+    """A label in its own spelling but without ornament, as a name for its value: ``'★ 项　目　类　别：'`` → ``'项目类别'``."""
+    return _MARKS.sub("", _MARKS.sub("", "".join(text.split())))
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ from ziping.grid import Cell
 from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import is_block, is_fund_total, is_other_head, lookup
+from ziping.layouts.lexicon import is_block, is_fund_total, is_other_head, is_signature, lookup
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
@@ -28,7 +28,8 @@ def sourced(draft: Draft, columns: Columns, below: Row | None) -> Columns:
     column = columns.columns[first]
     under = next((cell for at, cell in columns.under(below) if at == first), None)
     text = written(under.text) if under is not None else None
-    if text is None or percent(text) is not None:
+    slipped = columns.roles.count(columns.roles[first]) > 1 and max(cell.col + cell.cols for cell in below.all) < columns.columns[-1].stop
+    if not slipped and (text is None or percent(text) is not None):
         return columns
     draft.use(column.cell)
     renamed = replace(column, role="source", known=None)
@@ -95,19 +96,32 @@ def _named_amounts(draft: Draft, row: Row) -> bool:
 
 
 def read_paired_funds(draft: Draft, row: Row) -> bool:
-    """Money printed as label and amount side by side (绩效目标申报表), under the block's label."""
-    if row.line or not any(is_block(cell.text, "funds") and bare(cell.text) for cell in row.all):
+    """Money printed as label and amount side by side (绩效目标申报表), beside the block's label, or below it where that stands alone."""
+    if row.line:
         return False
-    block = next(cell for cell in row.all if is_block(cell.text, "funds") and bare(cell.text))
-    cells = [cell for cell in row.all if cell is not block and cell.row == row.number]
+    block = next((cell for cell in row.all if bare(cell.text) and is_block(cell.text, "funds")), None)
+    if block is None and not draft.paying:
+        return False
+    cells = [cell for cell in row.all if cell.row == row.number and (block is None or cell.text != block.text)]
+    texts = [(at, text) for at, cell in enumerate(cells) if (text := written(cell.text)) is not None]
     pairs = []
-    for label, value in zip(cells, cells[1:], strict=False):
-        text, amount = written(label.text), written(value.text)
-        if text is not None and number(text) is None and (amount is None or number(amount) is not None):
-            pairs.append((label, value))
+    for (at, text), (after, amount) in zip(texts, [*texts[1:], (len(cells), "")], strict=False):
+        if number(text) is None and at + 1 < len(cells):
+            pairs.append((cells[at], cells[after] if amount and number(amount) is not None else cells[at + 1]))
+    if block is None and (2 * len(pairs) != len(texts) or any(_opens(label.text) for label, _ in pairs)):
+        return False
     if not pairs:
         return False
-    draft.use(block)
-    draft.money_unit(block.text, block)
+    if block is not None:
+        draft.use(block)
+        draft.money_unit(block.text, block)
     draft.fund_pairs += pairs
+    draft.paying = True
     return True
+
+
+def _opens(text: str) -> bool:
+    """True for a label that begins another part of the form."""
+    return (
+        lookup(text, "head") is not None or is_other_head(text) or is_signature(text) or is_block(text) or lookup(text, "goals") is not None
+    )

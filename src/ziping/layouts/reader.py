@@ -241,7 +241,11 @@ class Reader:
             self.base.columns, self.base.labels = None, ()
         if self.block != "base" or self.base is None:
             return False
-        if row.line and not opens or is_signature(row.texts[0]):
+        single = next(cell for cell in row.cells if bare(cell.text)) if len(row.texts) == 1 and row.cells and not opens else None
+        if single is not None and not row.line and read_labelled(self.draft, single):
+            self.block = "head"
+            return True
+        if row.line and not opens or is_signature(row.texts[0]) or (single is not None and is_note(single.text)):
             self.block = "head"
             return False
         self.base.take(row)
@@ -295,6 +299,7 @@ class Reader:
             if bare(cell.text) and is_block(cell.text, "funds"):
                 draft.use(cell)
                 draft.money_unit(cell.text, cell)
+                draft.paying = not row.line
         if (
             self.block == "tail"
             and self.columns is not None

@@ -7,7 +7,7 @@ different labels (目标值 and 完成值 both ``95%``) stay two.
 from dataclasses import replace
 
 from ziping.grid import Cell, Grid, rows_of
-from ziping.layouts.lexicon import is_block, is_other_head, is_signature, is_total, lookup, own_goal_points, title_kind
+from ziping.layouts.lexicon import is_base, is_block, is_other_head, is_signature, is_total, lookup, own_goal_points, title_kind
 from ziping.text import bare
 
 __all__ = ["remerge"]
@@ -25,11 +25,13 @@ def remerge(grid: Grid) -> Grid:
         return grid
     out: list[list[Cell]] = []
     bands: list[tuple[int, int]] = []
+    priced = False  # below a header of money; without one, labels and amounts stand side by side
     for row in rows:
         runs = _runs(row)
         if _is_header(row):
+            priced = priced or sum(lookup(cell.text, "funds") is not None for cell in row) >= 2
             bands = [(row[start].col, row[stop - 1].col) for start, stop in runs]
-        elif not _is_pairs(row):
+        elif not _is_pairs(row, priced=priced):
             inside = [_clip(row, run, band) for run in runs for band in bands]
             runs = [run for run in inside if run[1] - run[0] > 1] + [run for run in runs if is_total(row[run[0]].text)]
         out.append(_merged(row, runs))
@@ -55,17 +57,24 @@ def _runs(row: list[Cell]) -> list[_Run]:
 
 
 def _is_header(row: list[Cell]) -> bool:
-    return any(len({known.field for cell in row if (known := lookup(cell.text, part)) is not None}) >= 2 for part in _PARTS)
+    base = {known.field for cell in row if (known := lookup(cell.text, "base")) is not None}
+    return {"name", "value"} <= base or any(
+        len({known.field for cell in row if (known := lookup(cell.text, part)) is not None}) >= 2 for part in _PARTS
+    )
 
 
-def _is_pairs(row: list[Cell]) -> bool:
+def _is_pairs(row: list[Cell], *, priced: bool) -> bool:
     """Rows of labels and values, and rows of one text only: there everything that is repeated is one cell."""
     texts = [cell.text for cell in row if bare(cell.text)]
     if len(set(texts)) <= 1:
         return True
     first = texts[0]
+    if own_goal_points(first) is not None:  # its label beside its text, or beside an indicator of its own
+        return len(set(texts)) == 2
+    if is_block(first, "funds") and not priced:
+        return True
     known = lookup(first, "head") is not None or lookup(first, "tail") is not None or is_other_head(first)
-    return known or is_signature(first) or own_goal_points(first) is not None or title_kind(first) is not None
+    return known or is_signature(first) or title_kind(first) is not None
 
 
 def _clip(row: list[Cell], run: _Run, band: tuple[int, int]) -> _Run:
@@ -85,7 +94,7 @@ def _merge_down(rows: list[list[Cell]]) -> None:
     top: tuple[int, int] | None = None  # row and position of the label that runs down
     for number, row in enumerate(rows):
         first = row[0] if row else None
-        if first is None or first.col or not bare(first.text) or not is_block(first.text) or len(row) < 2:
+        if first is None or first.col or not bare(first.text) or not (is_block(first.text) or is_base(first.text)) or len(row) < 2:
             top = None
             continue
         if top is not None:
