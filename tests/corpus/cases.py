@@ -1,8 +1,8 @@
 """A case: carrier × distortion × seed → bytes, what must be read from them, and the score of the reading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from random import Random
 from typing import Any
 
@@ -36,6 +36,7 @@ _OWN = {
 }
 # All carriers that can be drawn here.
 CASES = [*_OWN, *(OFFICE if installed() else ())]
+BATCH = 30  # files converted at one start of the program
 LOOSE = frozenset({"pdf", "pdf_office", "lines"})
 
 
@@ -74,22 +75,29 @@ def _laid(rng: Random, style: str | None) -> Document:
 
 def build(carrier: str, distortion: str, seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
     """Draw cases; those whose form has nothing to distort in this way are left out."""
-    return build_all(carrier, [distortion], seeds, style=style)
+    return list(build_all(carrier, [distortion], seeds, [style]))
 
 
-def build_all(carrier: str, distortions: Iterable[str], seeds: Iterable[int], *, style: str | None = None) -> list[Case]:
-    """The same for several distortions; a program that converts is started once for all of them."""
-    draw = _OWN[OFFICE.get(carrier, carrier)]
-    cases = []
-    for distortion, seed in product(distortions, list(seeds)):
-        paper = document(distortion, seed, style=style) if carrier in DISTORTIONS[distortion].carriers else None
-        if paper is not None:
-            cases.append(Case(carrier, distortion, seed, paper, draw(paper, Random(f"{carrier}/{seed}")), style))
-    if carrier in OFFICE and cases:
-        drawn = convert({case.name.replace("/", "-"): case.data for case in cases}, carrier)
+def build_all(carrier: str, distortions: Iterable[str], seeds: Iterable[int], styles: Iterable[str | None] = (None,)) -> Iterator[Case]:
+    """The same for several distortions and styles, one after the other; a program that converts is started once for BATCH of them."""
+    named = [name for name in distortions if carrier in DISTORTIONS[name].carriers]
+    wanted = product(named, list(styles), list(seeds))
+    if carrier in _OWN:
+        yield from filter(None, (_drawn(carrier, *each) for each in wanted))
+        return
+    while some := list(islice(wanted, BATCH)):
+        cases = list(filter(None, (_drawn(carrier, *each) for each in some)))
+        drawn = convert({case.name.replace("/", "-"): case.data for case in cases}, carrier) if cases else {}
         for case in cases:
             case.data = drawn[case.name.replace("/", "-")]
-    return cases
+            yield case
+
+
+def _drawn(carrier: str, distortion: str, style: str | None, seed: int) -> Case | None:
+    paper = document(distortion, seed, style=style)
+    if paper is None:
+        return None
+    return Case(carrier, distortion, seed, paper, _OWN[OFFICE.get(carrier, carrier)](paper, Random(f"{carrier}/{seed}")), style)
 
 
 def reading(case: Case) -> dict[str, Any]:
