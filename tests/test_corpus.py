@@ -5,7 +5,8 @@ A quick walk: every distortion in every carrier that needs no office program, on
 
 import pytest
 
-from corpus.cases import CASES, LOOSE, build, judge
+from corpus.cases import CASES, LOOSE, build, judge, reading
+from corpus.country import PAPERS
 from corpus.distort import DISTORTIONS
 from corpus.draw_office import OFFICE
 from corpus.forms import STYLES
@@ -45,6 +46,43 @@ def test_每一种版式在网页里一格不差(style):
 def test_变形的表几乎一格不差而且移动过的数都有提示(carrier, distortion):
     whole, told = walk(carrier, distortion)
     assert whole.right >= whole.cells * 0.995 and whole.silent == 0, "\n".join(told)
+
+
+# The country's papers
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_全国的每一种表一格不差而且认得出(paper):
+    carrier = DIRECT[list(PAPERS).index(paper) % len(DIRECT)]
+    (case,) = build(carrier, "none", [2], style=paper)
+    result = judge(case)
+    (form,) = reading(case)["forms"]
+    assert result.misses == [] and form["layout"] in (paper, *PAPERS[paper].like)
+
+
+ONCE_WRONG = [
+    "html/label_spaces/0/hubei-2020-project",  # 项　目　类　别: the name of a value without a field
+    "html/label_width/0/hubei-2020-project",
+    "html/apart_repeated/0/hubei-2020-project",  # target and actual alike beside the repeated label of a goal
+    "html/shifted_funds/0/sichuan-2023-project",  # the sources stand under 年度预算数（万元）
+    "html/shifted/0/yinchuan-2021-project",  # a second-level name 绩效目标
+    "html/apart_repeated/0/hunan-2018-department-rubric",
+    "html/mixed_shifted/0/hunan-2018-department-rubric",  # a note below the base data
+    "html/apart_first/0/mof-targets",  # label and amount with empty cells between
+    "html/section_rows/0/mof-targets",
+    "html/apart_repeated/0/shanghai-2023-targets",
+    "html/head_lines/0/shanghai-2023-targets",
+    "html/value_breaks/0/shanghai-2023-targets",
+    "html/merged_down/0/mof-monitoring",  # a reason merged from above ends the row
+]
+
+
+@pytest.mark.parametrize("name", ONCE_WRONG)
+def test_读错过的表如今一格不差(name):
+    carrier, distortion, seed, paper = name.split("/")
+    (case,) = build(carrier, distortion, [int(seed)], style=paper)
+    result = judge(case)
+    assert result.misses == [] and result.silent == 0
 
 
 # The scorer itself

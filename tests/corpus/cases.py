@@ -89,8 +89,9 @@ def build_all(carrier: str, distortions: Iterable[str], seeds: Iterable[int], st
         cases = list(filter(None, (_drawn(carrier, *each) for each in some)))
         drawn = convert({case.name.replace("/", "-"): case.data for case in cases}, carrier) if cases else {}
         for case in cases:
-            case.data = drawn[case.name.replace("/", "-")]
-            yield case
+            if (data := drawn.get(case.name.replace("/", "-"))) is not None:  # the program may refuse a file
+                case.data = data
+                yield case
 
 
 def _drawn(carrier: str, distortion: str, style: str | None, seed: int) -> Case | None:

@@ -22,7 +22,7 @@ _NAMED = re.compile(r"\s*(\S.*?)\s*[:：]\s*(-?[\d,，]+(?:\.\d+)?)?\s*(?:万元
 def sourced(draft: Draft, columns: Columns, below: Row | None) -> Columns:
     """The columns of money with the one of the sources named as such where it is headed 年度预算数(万元) or the like: names, not
     amounts, stand below it."""
-    first = next((i for i, role in enumerate(columns.roles) if role != "block"), None)
+    first = next((i for i, role in enumerate(columns.roles) if role and role != "block"), None)
     if first is None or "source" in columns.roles or columns.roles[first] not in MONEY or below is None:
         return columns
     column = columns.columns[first]
