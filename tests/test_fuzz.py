@@ -100,6 +100,11 @@ def test_每格都是两万个同样的字_照样检查(sign):
     assert form.indicators[0].actual == LONG[sign]
 
 
+def test_一格全是空格和换行_照样检查():
+    (form,) = read(json.dumps(form_with("完成" + " \t\n" * 6000 + "任务")).encode()).forms
+    assert len(examine(form).findings) > 0
+
+
 @pytest.mark.parametrize("sign", LONG)
 def test_一格两万个同样的字_照样读(sign):
     head = "一级指标\t二级指标\t三级指标\t目标值\t完成值\t分值\t得分\n"

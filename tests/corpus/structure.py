@@ -120,7 +120,9 @@ def shifted(document: Document, rng: Random) -> bool:
                 if (r, "level2") not in anchored:
                     document.forms[form]["indicators"][i]["level2"] = None
             elif any(b.tag == "total.label" and b.row == r for b in table.boxes):
-                document.needs.append(Need("realigned", owner(document, table), "total_score"))
+                form = owner(document, table)
+                path = "total_score" if document.forms[form].get("total_score") else "total_weight"
+                document.needs.append(Need("realigned", form, path))
         for box in gone:
             box.rows = 1
     return moved

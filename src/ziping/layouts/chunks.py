@@ -3,16 +3,19 @@ its header, so the rows can be counted out. Tried first; one line that does not 
 """
 
 from ziping.exact import number, percent
+from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell
-from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup
+from ziping.layouts.lexicon import is_base, is_block, is_fund_total, is_signature, is_total, lookup
 from ziping.text import bare, written
 
-__all__ = ["count_out"]
+__all__ = ["count_out", "count_pairs"]
 
 _POINTS = frozenset({"weight", "score", "review_score"})
 _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
 _LAST = frozenset({"reason", "measure"})
-_FEWEST = {"indicators": 4, "funds": 3, "goals": 2}
+_FEWEST = {"indicators": 4, "funds": 3, "goals": 2, "targets_goals": 2, "base": 2}
+_WHOLE = {"goals": ["", "expected", "actual"], "targets_goals": ["", "long", "annual"]}
+_LEVELS = ("level1", "level2")
 _Row = list[tuple[int, Cell]]
 
 
@@ -22,8 +25,43 @@ def count_out(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], int] |
     head = _header(lines, at, part)
     if head is None:
         return None
+    if not bare(lines[at].text):  # the label of a goal runs down beside its table
+        return _data(lines, part, *head, [""], beside=True)
     again = [bare(cell.text) for cell in lines[at + 1 : head[2]]]
     return _data(lines, part, *head, again, beside=True) or _data(lines, part, *_below(*head), again, beside=False)
+
+
+def count_pairs(lines: list[Cell], at: int) -> tuple[list[_Row], int] | None:
+    """Money as label and amount under the block's label at ``lines[at]``, one list of them or several side by side, each beginning with
+    a total: its rows and where the next block starts; None if it is not printed so."""
+    if at >= len(lines) or not bare(lines[at].text) or not is_block(lines[at].text, "funds"):
+        return None
+    width = 1
+    while at + width + 1 < len(lines) and _is_total(lines[at + width].text) and _is_amount(lines[at + width + 1].text):
+        width += 2
+    if width == 1:
+        return None
+    rows = [list(enumerate(lines[at : at + width]))]
+    at += width
+    while at + width <= len(lines) and not bare(lines[at].text):  # beside the block's label, which runs down
+        chunk = lines[at : at + width]
+        pairs = list(zip(chunk[1::2], chunk[2::2], strict=True))
+        if not any(bare(label.text) for label, _ in pairs) or not all(
+            _is_amount(amount.text) and (bare(label.text) or not bare(amount.text)) and number(label.text) is None
+            for label, amount in pairs
+        ):
+            break
+        rows.append(list(enumerate(chunk)))
+        at += width
+    return rows, at
+
+
+def _is_total(text: str) -> bool:
+    return bare(text).endswith("总额") or is_fund_total(text)
+
+
+def _is_amount(text: str) -> bool:
+    return written(text) is None or number(text) is not None
 
 
 def _below(rows: list[_Row], roles: list[str], at: int) -> tuple[list[_Row], list[str], int]:
@@ -48,11 +86,15 @@ def _data(
             at, ended = at + total + 1 + len(tail), True
             break
         short = roles[len(chunk) :]  # empty lines at the very end of a text get lost
-        if not _LAST.issuperset(short) or not any(bare(cell.text) for cell in chunk):
+        if not (_LAST.issuperset(short) or part == "base" and len(chunk) > 2) or not any(bare(cell.text) for cell in chunk):
             break
         if bare(chunk[0].text) and (beside or is_block(chunk[0].text)):
             break
-        if bare(chunk[beside].text) == again[0] and [bare(cell.text) for cell in lines[at + beside : at + beside + len(again)]] == again:
+        if (
+            again[0]
+            and bare(chunk[beside].text) == again[0]
+            and [bare(cell.text) for cell in lines[at + beside : at + beside + len(again)]] == again
+        ):
             at += beside + len(again)
             continue
         if not all(_fits(role, cell.text) for role, cell in zip(roles, chunk, strict=False)):
@@ -61,10 +103,19 @@ def _data(
         at += len(roles)
     if not beside and at < len(lines) and not ended and not _is_next(lines[at : at + 2]):
         return None
-    figures = [cell for row in data for i, cell in row if i < len(roles) and roles[i] in _POINTS | _MONEY and bare(cell.text)]
-    if not data or (part != "goals" and not figures):
+    filled = [(roles[i], cell.text) for row in data for i, cell in row if i < len(roles) and bare(cell.text)]
+    if not data or not (part in _WHOLE or _sure(roles, filled)):
         return None
     return [*rows, *data], at
+
+
+def _sure(roles: list[str], filled: list[tuple[str, str]]) -> bool:
+    """True if figures stand where figures are asked for; where no column asks for any, if names of the levels stand in theirs."""
+    wanted = _POINTS | _MONEY | {"value"}
+    if wanted & set(roles):
+        return any(role in wanted for role, _ in filled)
+    names = [(role, text) for role, text in filled if role in _LEVELS]
+    return len(names) > 2 and all(level1_class(text) if role == "level1" else level2_class(text) for role, text in names)
 
 
 def _is_next(lines: list[Cell]) -> bool:
@@ -75,18 +126,20 @@ def _is_next(lines: list[Cell]) -> bool:
 
 def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str], int] | None:
     """The header rows, the field of every column (the block's own column is ""), and where the data start."""
-    if at >= len(lines) or not bare(lines[at].text) or not is_block(lines[at].text):
+    if at + 1 >= len(lines) or not _begins(lines, at, part):
         return None
     roles, end = [""], at + 1
     if part == "funds" and end < len(lines) and not bare(lines[end].text):
         roles, end = ["", ""], end + 1  # the column of sources has no label
     while end < len(lines):
         known = lookup(lines[end].text, part) if bare(lines[end].text) else None
-        if known is None or known.field in roles:
+        if known is not None and part == "funds" and roles[1:2] == [known.field] and "source" not in roles:
+            roles[1] = "source"  # 年度预算数(万元) over the sources, 年初预算 and 调整后预算数 beside it
+        if known is None or (known.field in roles and part != "base"):
             break
         roles.append(known.field)
         end += 1
-    if len(roles) - 1 < _FEWEST[part] or (part == "goals" and roles != ["", "expected", "actual"]):
+    if len(roles) - 1 < _FEWEST[part] or roles != _WHOLE.get(part, roles) or (part == "base" and not {"name", "value"} <= set(roles)):
         return None
     rows = [list(enumerate(lines[at:end]))]
     if "target" in roles:
@@ -100,6 +153,15 @@ def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str
     return rows, roles, end
 
 
+def _begins(lines: list[Cell], at: int, part: str) -> bool:
+    """True for the label of a block, or for the empty line beside a header of indicators below a goal's label."""
+    text = lines[at].text
+    if bare(text):
+        return is_base(text) if part == "base" else is_block(text)
+    first = lookup(lines[at + 1].text, part) if part == "indicators" and bare(lines[at + 1].text) else None
+    return first is not None and first.field == "level1"
+
+
 def _fits(role: str, text: str) -> bool:
     """True if a line can stand under a label."""
     if written(text) is None:
@@ -108,6 +170,8 @@ def _fits(role: str, text: str) -> bool:
         return number(text) is not None
     if role in _MONEY:
         return number(text) is not None or percent(text) is not None
-    if role == "expected":
+    if role == "value":
+        return percent(text) is not None
+    if role in ("expected", "long", "annual"):
         return lookup(text, "head") is None and not is_block(text)
     return role not in ("level1", "level2", "source") or number(text) is None

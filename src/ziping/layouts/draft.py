@@ -57,6 +57,7 @@ class Draft:
         self.pending: list[tuple[int | None, Cell]] = []
         self.fund_pairs: list[tuple[Cell, Cell]] = []
         self.paying = False  # below the label of the money, before another block begins
+        self.goal_label = ""  # of the goal whose own table is being read
         self.title_kind: str | None = None
         self.columns: dict[str, str] = {}
         self.heads: set[str] = set()

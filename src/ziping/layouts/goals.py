@@ -13,6 +13,7 @@ __all__ = ["TERMS", "begin_own_goal", "read_goal", "read_own_goal", "read_paired
 
 TERMS = ("long", "annual")
 _ROLES = frozenset({"expected", "actual", *TERMS})
+_NUMBERED = re.compile(r"目标[\d一二三四五六七八九十]")
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
 
 
@@ -20,6 +21,8 @@ def read_own_goal(draft: Draft, row: Row) -> bool:
     """``年度绩效目标1（40分） | 文字``: a goal with points and an indicator table of its own. True if the row was one."""
     if own_goal_points(row.texts[0]) is None:
         return False
+    if len(row.texts) > 2 and bare(row.texts[0]) == draft.goal_label:
+        return False  # the label again beside the rest of its table
     begin_own_goal(draft, row)
     texts = [cell for cell in row.cells if bare(cell.text)][1:]
     if texts:
@@ -33,8 +36,11 @@ def begin_own_goal(draft: Draft, row: Row) -> bool:
     points = own_goal_points(label.text) if label is not None else None
     if label is None or points is None:
         return False
-    draft.goals.append({})
     draft.use(label)
+    if bare(label.text) == draft.goal_label and _NUMBERED.search(draft.goal_label):
+        return True
+    draft.goals.append({})
+    draft.goal_label = bare(label.text)
     draft.put_in(draft.goals, "goals", "weight", label, points)
     draft.columns.setdefault("goals.weight", label.text)
     return True

@@ -10,10 +10,10 @@ from ziping.layouts.draft import Draft
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
-__all__ = ["Levels", "read_filler", "read_row", "read_total"]
+__all__ = ["GRADE", "Levels", "read_filler", "read_row", "read_total"]
 
 _FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
-_GRADE = re.compile(r"(?:[(（]?\S{0,4}等[级次][)）]?\s*[:：]?\s*)?(优秀?|良好?|中|差|合格|不合格|较差|一般)")
+GRADE = re.compile(r"(?:[(（]?\S{0,4}等[级次][)）]?\s*[:：]?\s*)?(优秀?|良好?|中|差|合格|不合格|较差|一般)")
 _FIELDS = (
     "level1", "level2", "level3", "content", "initial_target", "target", "actual", "weight", "score", "review_score", "reason",
     "measure", "interim", "forecast",
@@ -199,7 +199,7 @@ def read_total(draft: Draft, row: Row, columns: Columns) -> None:
                 draft.use(cell)
             if path is not None and text is not None:
                 draft.put(path, cell)
-            elif text is not None and (grade := _GRADE.fullmatch(text)):
+            elif text is not None and (grade := GRADE.fullmatch(text)):
                 draft.put("grade", cell, grade[1])
     if placed.shift:
         draft.problem("realigned", f"「{written(label.text)}」这一行左移了 {placed.shift} 格，已按栏目移回，请核对", label.where)

@@ -8,8 +8,9 @@ behind them is the reason. The reader says once that the table was put together 
 from ziping.exact import number, percent
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell, Grid
-from ziping.layouts.chunks import count_out
-from ziping.layouts.lexicon import is_block, is_signature, is_total, lookup, own_goal_points
+from ziping.layouts.chunks import count_out, count_pairs
+from ziping.layouts.indicators import GRADE
+from ziping.layouts.lexicon import is_block, is_other_head, is_signature, is_total, lookup, own_goal_points
 from ziping.text import bare, written
 
 __all__ = ["unroll"]
@@ -23,25 +24,39 @@ def unroll(grid: Grid) -> Grid | None:
     if grid.spans or any(cell.col for cell in grid.cells):
         return None
     cells = [cell for cell in grid.cells if bare(cell.text)]
-    if not any(_labels(cells, at, "indicators") for at in range(len(cells))):
+    if not any(_labels(cells, at, "indicators") or _targets_only(cells, at) for at in range(len(cells))):
         return None
     lines = list(grid.cells)
     nth = {id(cell): i for i, cell in enumerate(lines)}
     rows: list[_Row] = []
     at = 0
     while at < len(cells):
-        for part in ("indicators", "funds", "goals"):
-            counted = count_out(lines, nth[id(cells[at])], part)
-            if counted is not None:
-                rows += counted[0]
-                at = next((i for i, cell in enumerate(cells) if nth[id(cell)] >= counted[1]), len(cells))
-                break
-        else:
+        counted = _counted(lines, nth[id(cells[at])])
+        if counted is None:
             at = _take(cells, at, rows)
+            continue
+        rows += counted[0]
+        at = next((i for i, cell in enumerate(cells) if nth[id(cell)] >= counted[1]), len(cells))
     out = []
     for number_, row in enumerate(rows):
         out += [Cell(number_, col, 1, 1, cell.text, cell.where, ("unrolled",)) for col, cell in row]
     return Grid(tuple(out), spans=False, above=grid.above, below=grid.below, name=grid.name)
+
+
+def _counted(lines: list[Cell], at: int) -> tuple[list[_Row], int] | None:
+    """The block that begins at a line, where empty cells are empty lines."""
+    for part in ("indicators", "funds", "goals", "targets_goals", "base"):
+        if (found := count_out(lines, at, part)) is not None:
+            return found
+    if at and not bare(lines[at - 1].text) and (found := count_out(lines, at - 1, "indicators")) is not None:
+        return found
+    return count_pairs(lines, at)
+
+
+def _targets_only(cells: list[Cell], at: int) -> bool:
+    """True for the shortest header there is: the three levels and a target."""
+    roles = [known.field for cell in cells[at : at + 4] if (known := lookup(cell.text, "indicators")) is not None]
+    return roles == ["level1", "level2", "level3", "target"]
 
 
 def _labels(cells: list[Cell], at: int, part: str) -> list[str]:
@@ -57,7 +72,8 @@ def _labels(cells: list[Cell], at: int, part: str) -> list[str]:
 
 
 def _is_label(text: str) -> bool:
-    return any(lookup(text, part) is not None for part in ("head", "goals", "indicators")) or is_signature(text) or is_block(text)
+    known = any(lookup(text, part) is not None for part in ("head", "goals", "indicators", "tail"))
+    return known or is_signature(text) or is_block(text) or is_other_head(text)
 
 
 def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
@@ -66,6 +82,8 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
     if roles:
         rows.append([(i + 1, cells[at + i]) for i in range(len(roles))])
         return _indicators(cells, at + len(roles), roles, rows)
+    if is_total(cells[at].text) and (above := _header_above(rows)):
+        return _total(cells, at, above, rows)
     roles = _labels(cells, at, "funds")
     if roles:
         first = cells[at]
@@ -82,11 +100,22 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
             rows.append([(1, cells[at + 2]), (2, cells[at + 3])])
             return at + 4
     labelled = lookup(cell.text, "head") is not None or is_signature(cell.text) or own_goal_points(cell.text) is not None
+    labelled = labelled or is_other_head(cell.text) or lookup(cell.text, "tail") is not None or is_block(cell.text, "goals")
     if labelled and after is not None and not _is_label(after.text):
         rows.append([(0, cell), (1, after)])
         return at + 2
     rows.append([(0, cell)])
     return at + 1
+
+
+def _header_above(rows: list[_Row]) -> list[str]:
+    """The fields of the last header of indicators, as the columns of its table; empty if there is none."""
+    for row in reversed(rows):
+        known = [(i, hit.field) for i, cell in row if (hit := lookup(cell.text, "indicators")) is not None]
+        if len(known) >= _FEWEST and row[0][1].text != known[0][1]:
+            fields = dict(known)
+            return [fields.get(i + 1, "") for i in range(max(fields))]
+    return []
 
 
 def _funds(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:
@@ -173,5 +202,8 @@ def _total(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> in
         at += 1
     for column, cell in zip(reversed(columns), reversed(values), strict=False):
         row.append((column, cell))
+    if columns and at < len(cells) and GRADE.fullmatch(cells[at].text.strip()):
+        row.append((columns[-1] + 1, cells[at]))
+        at += 1
     rows.append(sorted(row, key=lambda item: item[0]))
     return at
