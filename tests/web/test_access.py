@@ -1,17 +1,15 @@
-"""Who may do what: one golden table of action × phase × role, held by the services; one of every address × account; nobody beyond their nodes.
+"""Who may do what: one golden table of action × phase × role, held by the services; the addresses stand in ``test_every_address.py``.
 
-``ZIPING_REGEN=1`` writes both tables anew; the difference is to be read like code.
+``ZIPING_REGEN=1`` writes the tables anew; the difference is to be read like code.
 """
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 import yaml
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver
 
 from ziping_web.filings import services as filings
 from ziping_web.filings.models import Draft, Filing
@@ -86,55 +84,6 @@ def test_服务按权限表行事(web, phase):
             transaction.savepoint_rollback(mark)
             filing.phase = phase
             assert done == bool(allowed(action, phase, [role])), (action, role)
-
-
-def addresses() -> list[tuple[str, str]]:
-    """Name and path of every address, its numbers taken from the county."""
-    inside = Filing.objects.get(project_name="校舍维修改造", round__closed=False)
-    numbers = {
-        "filings/<int:pk>": inside.pk,
-        "rounds/<int:pk>": inside.round_id,
-        "people/accounts/<int:pk>": Account.objects.get(login="shenji").pk,
-    }
-    out = []
-    for pattern in get_resolver().url_patterns:
-        for each in getattr(pattern, "url_patterns", [pattern]):
-            route = str(pattern.pattern) + str(each.pattern) if each is not pattern else str(each.pattern)
-            if "api/v1" in route or "static" in route:
-                continue
-            for known, number in numbers.items():
-                route = route.replace(known, known.replace("<int:pk>", str(number)))
-            route = re.sub(r"<str:carrier>", "json", re.sub(r"<int:\w+>", "0", route))
-            out.append((each.name or route, f"/{route}"))
-    return sorted(out)
-
-
-def test_每个地址_每个账号(web):
-    clients = {**{role: web(login) for role, login in LOGINS.items()}, "nobody": Client()}
-    found: dict[str, dict[str, str]] = {}
-    for name, path in addresses():
-        for role, client in clients.items():
-            if name == "sign-out":
-                continue
-            codes = []
-            for method in (client.get, client.post):
-                mark = transaction.savepoint()
-                answer = method(path)
-                codes.append(str(answer.status_code))
-                b"".join(answer.streaming_content if answer.streaming else ())  # a file is read to its end, as a browser does
-                transaction.savepoint_rollback(mark)
-            found.setdefault(name, {})[role] = "/".join(codes)
-    assert not [(name, role) for name, each in found.items() for role, codes in each.items() if "500" in codes]
-    assert found == golden("addresses.yml", found)
-
-
-def test_范围以外_一个也打不开(web):
-    other = Filing.objects.filter(node__code="202002").first()
-    client = web("tianbao")
-    for name, path in addresses():
-        if path.startswith("/filings/") and re.search(r"/filings/\d+", path):
-            elsewhere = re.sub(r"^/filings/\d+", f"/filings/{other.pk}", path)
-            assert {client.get(elsewhere).status_code, client.post(elsewhere).status_code} <= {404, 405}, name
 
 
 def test_每页都带安全的头(web):

@@ -249,7 +249,11 @@ def load_form(
     """Put a whole form (an upload, last year's, a pre-fill) in place of the draft. The form before it is kept as a revision, cells that
     were locked stay as they are. Refused where anything was changed since ``seen``; ``lock`` names paths to be locked from now on;
     ``bureau``: by those who manage the round, not by the unit."""
-    revise(filing, Draft.objects.get(filing=filing), why=f"{why}前", by=by)
+    held = Filing.objects.select_related("round", "node", "draft").get(pk=filing.pk)
+    answer = _may_fill(by, held) if bureau else may(by, "edit", held)
+    if not answer:
+        raise Refused(answer.why)
+    revise(held, held.draft, why=f"{why}前", by=by)
 
     def edit(draft: Draft, data: dict[str, Any]):
         if seen is not None and draft.serial > seen:

@@ -1,6 +1,7 @@
 """A filled file and what it would change, cell by cell; proofs at a row. Files are read in the reader process, never here."""
 
 import json
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -153,7 +154,11 @@ def _proof(filing, number: int) -> Attachment:
 def proof(request: HttpRequest, filing, number: int) -> FileResponse:
     """The stored file, always as a download: nothing of a client's making is shown as a page of this site."""
     found = _proof(filing, number)
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream")
+    try:
+        data = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(f"附件「{found.name}」的文件已不在服务器上，请联系管理员从备份恢复") from None
+    response = FileResponse(data, as_attachment=True, filename=found.name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -167,7 +172,8 @@ def proof_remove(request: HttpRequest, filing, number: int) -> HttpResponse:
         messages.error(request, allowed.why)
     else:
         found = _proof(filing, number)
-        found.file.delete(save=False)
-        found.delete()
+        with transaction.atomic():  # the file goes when its record is gone for good, never before
+            transaction.on_commit(partial(found.file.storage.delete, found.file.name))
+            found.delete()
         messages.success(request, f"已删除附件「{found.name}」")
     return _back(filing, "#proofs")
