@@ -34,6 +34,5 @@ def part(row: Row, columns: Columns) -> Row:
     def under(cell: Cell) -> bool:
         return columns.index(cell.col) is not None
 
-    cells = tuple(cell for cell in row.cells if under(cell))
-    every = tuple(cell for cell in row.all if under(cell))
-    return replace(row, cells=cells, all=every)
+    cells, every, filled, labels = (tuple(filter(under, some)) for some in (row.cells, row.all, row.filled, row.labels))
+    return replace(row, cells=cells, all=every, filled=filled, labels=labels)

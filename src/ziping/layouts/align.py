@@ -15,7 +15,7 @@ from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.columns import Columns
-from ziping.layouts.lexicon import is_block, is_block_piece, key
+from ziping.layouts.lexicon import is_block_piece, key
 from ziping.layouts.stream import Row
 from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
@@ -34,9 +34,11 @@ _MOST_LEADING = 8  # columns tried; a table with hundreds of blank ones would ta
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Cells by column number (index into the header's columns), and how many cells were found missing (0 = as written)."""
+    """Cells by column number (index into the header's columns), the texts of those columns that have any (on one line), and how many
+    cells were found missing (0 = as written)."""
 
     columns: dict[int, list[Cell]]
+    texts: dict[int, str]
     shift: int
 
 
@@ -69,13 +71,6 @@ def _suits(role: str, text: str) -> int:
     return 0
 
 
-def _roles(columns: Columns) -> list[str]:
-    """The fields of the columns; where the block's label stands whole above its column, only that label is one below it: 绩效目标
-    beside 绩效指标 is a name."""
-    whole = {i: key(column.cell.text) for i, column in enumerate(columns.columns) if column.role == "block" and is_block(column.cell.text)}
-    return [f"block:{whole[i]}" if i in whole else role for i, role in enumerate(columns.roles)] if whole else columns.roles
-
-
 def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
     """True if the plain reading leaves nothing to doubt: weight and score are numbers or both blank, nothing is misplaced."""
     numbers = 0
@@ -92,7 +87,10 @@ def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
 def _texts(columns: dict[int, list[Cell]]) -> dict[int, str]:
     out = {}
     for at, cells in columns.items():
-        text = "".join(part for cell in cells if (part := written(cell.text)) is not None)
+        if len(cells) == 1:
+            text = written(cells[0].text) if cells[0].text else None
+        else:
+            text = "".join([part for cell in cells if (part := written(cell.text)) is not None])
         if text:
             out[at] = text
     return out
@@ -134,7 +132,7 @@ def _end(row: Row) -> tuple[int, int]:
     """
     if row.cells[-1].where.sheet is not None:
         return max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0), _HINTS
-    last = max(row.all, key=lambda cell: cell.col)  # a cell from above may end the row
+    last = row.all[-1]  # a cell from above may end the row
     return last.col + last.cols, _ENDS if row.spans or not last.text.strip() else _HINTS
 
 
@@ -165,26 +163,27 @@ def place_row(
     ``points_only``: the row holds weights and scores only (the 总分 row), so a number elsewhere is out of place.
     ``without``: a cell that is not to be placed (the label of that row). ``missing``: the roles whose cell may have vanished.
     """
-    roles = _roles(columns)
+    roles = columns.asked
     plain = _grouped(columns.under(row), without)
     texts = _texts(plain)
     end, bonus = _end(row)
     stop = columns.columns[-1].stop if columns.columns else 0
     if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
-        return Placed(plain, 0)
+        return Placed(plain, texts, 0)
     if len(texts) == 1 and not points_only and bonus == _HINTS:
-        return Placed(plain, 0)  # a lone text says nothing about where it stands
+        return Placed(plain, texts, 0)  # a lone text says nothing about where it stands
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
-    best, best_rate = Placed(plain, 0), _rate(texts, roles, points_only) + _MARGIN - 1
+    best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
         gone = sum(width for _, width in gaps)
         wide = end + gone
         if wide > stop and filled + gone > stop:
             continue
         moved = _grouped(columns.under(row, gaps), without)
-        rate = _rate(_texts(moved), roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
+        there = _texts(moved)
+        rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
         if rate > best_rate and not _torn(gaps, row, columns, moved):
-            best, best_rate = Placed(moved, len(gaps)), rate
+            best, best_rate = Placed(moved, there, len(gaps)), rate
     return best
 
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from ziping.frozen import dataclass
 from ziping.grid import Cell
-from ziping.layouts.lexicon import Known, is_block, lookup
+from ziping.layouts.lexicon import Known, is_block, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import written
 
@@ -36,6 +36,15 @@ class Columns:
         return [column.role for column in self.columns]
 
     @cached_property
+    def asked(self) -> list[str]:
+        """What a text below is asked to suit: the fields; where the block's label stands whole above its column, only that label is one
+        below it: 绩效目标 beside 绩效指标 is a name."""
+        return [
+            f"block:{key(column.cell.text)}" if column.role == "block" and is_block(column.cell.text) else column.role
+            for column in self.columns
+        ]
+
+    @cached_property
     def spots(self) -> dict[int, int]:
         """Grid columns → the column that covers each."""
         return {col: i for i, column in reversed(list(enumerate(self.columns))) for col in range(column.start, column.stop)}
@@ -62,19 +71,21 @@ class Columns:
         if not same and len(cells) == len(self.columns):
             return list(enumerate(cells))
         out = []
-        last = len(self.columns) - 1
+        spots, columns = self.spots, self.columns
+        last = len(columns) - 1
         for cell in cells:
             col = cell.col
-            for start, width in gaps:
-                if cell.row == row.number and col >= start:
-                    col += width
-            at = self.index(col)
-            if at is not None and cell.cols > 1 and col != self.columns[at].start:
-                at = self.nearest(col, col + cell.cols, at)
-            if at is None and self.columns and col >= self.columns[last].stop:
-                at = last + 1
-            if at is not None:  # a cell left of the first column stands under none
+            if gaps and cell.row == row.number:
+                for start, width in gaps:
+                    if col >= start:
+                        col += width
+            at = spots.get(col)
+            if at is not None:
+                if cell.cols > 1 and col != columns[at].start:
+                    at = self.nearest(col, col + cell.cols, at)
                 out.append((at, cell))
+            elif columns and col >= columns[last].stop:
+                out.append((last + 1, cell))  # a cell left of the first column stands under none
         return out
 
 

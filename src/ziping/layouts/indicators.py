@@ -19,6 +19,8 @@ _FIELDS = (
     "measure", "interim", "forecast",
 )  # fmt: skip
 _OWN = frozenset(_FIELDS) - {"level1", "level2"}
+_BLANK = dict.fromkeys(_FIELDS)
+_UNREAD = frozenset({"", "block", "core", "number", "standard"})
 
 
 class Levels:
@@ -65,10 +67,9 @@ class Levels:
         return blanks > 0
 
 
-def _text(cells: list[Cell], *, long: bool) -> str | None:
-    """The texts of the cells under one column: one, or several joined (a target split into sign, number and unit)."""
-    parts = [part for cell in cells if (part := written(cell.text, long=long)) is not None]
-    return "".join(parts) if parts else None
+def _narrative(cells: list[Cell]) -> str:
+    """The texts of the cells under one column with their line breaks."""
+    return "".join([part for cell in cells if (part := written(cell.text, long=True)) is not None])
 
 
 def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: int | None, term: str) -> None:
@@ -79,14 +80,15 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     cells: dict[str, Cell] = {}
     split: dict[str, str] = {}
     blanks: dict[str, Cell] = {}
-    for at in sorted(placed.columns):
-        if at >= len(roles) or roles[at] in ("", "block", "core", "number", "standard"):
-            if at < len(roles) and roles[at] in ("block", "number", "core", "standard"):
-                draft.use(*placed.columns[at])
+    used, texts = draft.used, placed.texts
+    for at, there in sorted(placed.columns.items()):
+        role = roles[at] if at < len(roles) else ""
+        if role in _UNREAD:
+            if role:
+                draft.use(*there)
             continue
-        role, there = roles[at], placed.columns[at]
-        draft.use(*there)
-        text = _text(there, long=role in ("reason", "measure"))
+        used.update(map(id, there))
+        text = texts.get(at)
         if text is None:
             if any(bare(cell.text) for cell in there):
                 cells.setdefault(f"{role}!", there[0])  # a dash: said to be nothing, not to be filled
@@ -97,11 +99,14 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             split[role] = text
             cells.setdefault("target", there[0])
             continue
+        if role in ("reason", "measure"):
+            text = _narrative(there)
         values[role] = values[role] + text if role in values else text
-        cells.setdefault(role, next(cell for cell in there if bare(cell.text)))
+        if role not in cells:
+            cells[role] = there[0] if len(there) == 1 else next((cell for cell in there if bare(cell.text)), there[0])
     if not values and not split:
         return
-    own = any(values.get(name) is not None for name in _OWN) or split
+    own = split or not _OWN.isdisjoint(values)
     if _filler(draft, values, row):
         return
     _target(values, cells, split)
@@ -118,13 +123,13 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             f"指标 {index + 1}「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对",
             first.where,
         )
-    indicator = {field: values.get(field) for field in _FIELDS}
-    indicator["goal"], indicator["term"] = goal, term
+    indicator: dict[str, Any] = {**_BLANK, "goal": goal, "term": term}
+    indicator.update((field, values[field]) for field in values if field in _BLANK)
     draft.indicators.append(indicator)
     for field, cell in cells.items():
         if indicator.get(field) is not None:
             draft.places[f"indicators[{index}].{field}"] = cell.where
-            if "stitched" in cell.notes and cell.row == row.number:
+            if cell.notes and "stitched" in cell.notes and cell.row == row.number:
                 draft.problem("stitched", f"指标 {index + 1} 的单元格被分页切开，已接上，请核对", cell.where)
 
 
@@ -140,9 +145,8 @@ def read_filler(draft: Draft, row: Row) -> bool:
 
 def _filler(draft: Draft, values: dict[str, Any], row: Row) -> bool:
     """Rows that only hold a place (``……``, a bare ``指标2：``) are left out and named."""
-    filled = [name for name in _OWN if values.get(name) is not None]
     name = values.get("level3") or values.get("content")
-    if name is None or filled not in (["level3"], ["content"]) or not _FILLER.fullmatch(bare(name)):
+    if name is None or len(_OWN.intersection(values)) > 1 or not _FILLER.fullmatch(bare(name)):
         return False
     draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where if row.cells else None)
     return True

@@ -24,6 +24,7 @@ __all__ = [
     "is_whole_time",
     "key",
     "lookup",
+    "may_be_label",
     "own_goal_points",
     "plain_label",
     "title_kind",
@@ -46,6 +47,8 @@ _MONTHS = re.compile(r"\d{1,2}月?[-~—至到]+\d{1,2}月(?:份|底)?")
 _WHOLE_TIME = re.compile(r"中期|长期|实施期|项目总")
 _LONGEST = 40
 _BLOCKS = ("funds_block", "goals_block", "indicators_block")
+_BASE_ENDS = ("基础数据表", "基本数据表")
+_NUMERALS = "0123456789一二三四五六七八九"
 _LONG_TEXT = 400  # characters; with however many spaces and marks, no label is as long
 
 
@@ -93,6 +96,31 @@ def _tables() -> dict[str, dict[str, str]]:
     return tables
 
 
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Every spelling in any of the tables, headings left out."""
+    tables = _tables()
+    words = {word for name, table in tables.items() if name not in ("title", "misprints") for word in table}
+    return frozenset(words | {spelling.partition("|")[2] for spelling in tables["misprints"]})
+
+
+@lru_cache(maxsize=65536)
+def may_be_label(text: str) -> bool:
+    """False where no question of this module about labels can be answered yes, in no part of the form. Nearly all values are such
+    texts: asked once for each, this spares them all the others. Headings and labels one character off are not meant."""
+    whole, short = key(text), _short(text)
+    words = _words()
+    return (
+        not short
+        or short in words
+        or whole in words
+        or short.rstrip(_NUMERALS) in words
+        or short.endswith(_BASE_ENDS)
+        or ("月" in short and _MONTHS.sub("1-7月", short) in words)
+        or _OWN_GOAL.fullmatch(whole) is not None
+    )
+
+
 def _near(a: str, b: str) -> bool:
     """True if two labels of five characters or more differ by one character (changed, lost or added)."""
     if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
@@ -109,7 +137,7 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
 
     ``fuzzy`` also accepts a label that is one character off; use it only where a label is expected (header rows).
     """
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or not (fuzzy or may_be_label(text)):
         return None
     tables = _tables()
     words = tables[part]
@@ -133,7 +161,7 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
 @lru_cache(maxsize=4096)
 def is_block(text: str, part: str | None = None) -> bool:
     """True for the label of a whole block: 资金情况(万元), 年度绩效指标, 年度绩效目标1(40分)."""
-    short = _short(text).rstrip("0123456789一二三四五六七八九")
+    short = _short(text).rstrip(_NUMERALS)
     tables = _tables()
     return any(short in tables[name] for name in (_BLOCKS if part is None else (f"{part}_block",)))
 
@@ -178,7 +206,7 @@ def is_whole_time(text: str) -> bool:
 def is_base(text: str) -> bool:
     """True for the label or the heading of base data: 基础数据, 部门整体支出绩效评价基础数据表."""
     short = _short(text)
-    return short in _tables()["base_block"] or (len(short) <= _LONGEST and short.endswith(("基础数据表", "基本数据表")))
+    return short in _tables()["base_block"] or (len(short) <= _LONGEST and short.endswith(_BASE_ENDS))
 
 
 def is_signature(text: str) -> bool:

@@ -1,6 +1,9 @@
 """Which official paper is this? Decided by the columns that were found and their order; among papers with the same columns by what is
 printed: the labels, the title, the heads. A paper that says nothing of its own is the national one."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import key
 from ziping.layouts.records import GENERIC, Layout, every, roles
@@ -57,25 +60,28 @@ def _printed(layout: Layout, draft: Draft) -> int:
     return same + (layout.money_unit is not None and layout.money_unit == draft.values.get("money_unit"))
 
 
-def likely(found: list[str]) -> list[Layout]:
+def likely(found: Iterable[str]) -> list[Layout]:
     """The layouts that may have just these columns; the others need not be parsed to know that they have not."""
     sought = {name.rpartition(".")[2] for name in found} - _UNSURE
     return [every()[name] for name, said in roles().items() if said - _UNSURE == sought]
 
 
+@lru_cache(maxsize=256)
+def _papers(kind: str, found: frozenset[str], weight_first: bool) -> tuple[Layout, ...]:
+    """The papers that have exactly these columns; forms of the same few papers follow each other."""
+    return tuple(
+        layout
+        for layout in likely(found)
+        if layout.kind == kind and layout.like is None and wanted(layout) == found and _weight_first(_order(layout)) == weight_first
+    )
+
+
 def match(draft: Draft, kind: str) -> str:
     """The id of the layout whose columns are exactly those found, for this kind of form; ``generic`` if there is none."""
     found = _found(draft)
-    alike = [
-        layout
-        for layout in likely(found)
-        if layout.kind == kind
-        and layout.like is None
-        and wanted(layout) == frozenset(found)
-        and _weight_first(_order(layout)) == _weight_first(found)
-        and {row["term"] for row in draft.indicators} <= {block.term for block in layout.tables}
-    ]
-    if not alike:
-        return GENERIC
-    alike.sort(key=lambda layout: (-_printed(layout, draft), layout.scheme is not None, not layout.id.startswith("mof-")))
-    return alike[0].id
+    terms = {row["term"] for row in draft.indicators}
+    papers = _papers(kind, frozenset(found), _weight_first(found))
+    alike = [layout for layout in papers if terms <= {block.term for block in layout.tables}]
+    if len(alike) > 1:
+        alike.sort(key=lambda layout: (-_printed(layout, draft), layout.scheme is not None, not layout.id.startswith("mof-")))
+    return alike[0].id if alike else GENERIC

@@ -20,6 +20,7 @@ from ziping.layouts.lexicon import (
     is_total,
     is_whole_time,
     lookup,
+    may_be_label,
     title_kind,
 )
 from ziping.layouts.money import MONEY, read_fund, read_paired_funds, sourced
@@ -84,10 +85,10 @@ class Reader:
             read_title(draft, row)
             return
         if not row.line:
-            draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
-            if self.headers(number, row):
+            draft.pending += [(row.grid, cell) for cell in row.filled]
+            if len(row.labels) > 1 and self.headers(number, row):
                 return
-        if (not row.line and self.own_goal(row)) or self.base_row(row):
+        if (not row.line and row.labels and self.own_goal(row)) or self.base_row(row):
             return
         if self.block == "indicators" and not row.line and self.indicator_row(row):
             return
@@ -126,7 +127,7 @@ class Reader:
         if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
             if self.draft.indicators:
                 self.close()
-                self.draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
+                self.draft.pending += [(row.grid, cell) for cell in row.filled]
             self.open("funds", columns)
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
@@ -190,8 +191,8 @@ class Reader:
             self.beside = halves[1], Levels(ahead, halves[1]), []
 
     def use_block_cells(self, row: Row) -> None:
-        for cell in row.all:
-            if bare(cell.text) and is_block_piece(cell.text):
+        for cell in row.labels:
+            if is_block_piece(cell.text):
                 self.draft.use(cell)
 
     # data rows -------------------------------------------------------------------------------------------------------------
@@ -200,6 +201,8 @@ class Reader:
         columns, levels = self.columns, self.levels
         assert columns is not None and levels is not None
         first = row.texts[0]
+        if len(row.texts) > 1 and not (row.labels and may_be_label(first)):
+            return self.values(row, columns, levels)
         if is_total(first):
             read_total(self.draft, row, columns)
             self.block = "tail"
@@ -212,9 +215,13 @@ class Reader:
         if lookup(first, "head") is not None and len(row.texts) <= 4 and row.cells and written(row.cells[0].text) == first:
             self.block = "tail"
             return False
-        if len(row.texts) == 1 and (is_note(first) or read_labelled(self.draft, next(c for c in row.cells if bare(c.text)))):
+        if len(row.texts) == 1 and (is_note(first) or (row.filled and read_labelled(self.draft, row.filled[0]))):
             self.block = "tail"
             return True
+        return self.values(row, columns, levels)
+
+    def values(self, row: Row, columns: Columns, levels: Levels) -> bool:
+        """A row of the indicator table itself."""
         whole = row
         if self.beside is not None:
             self.beside[2].append(row)
@@ -235,13 +242,13 @@ class Reader:
 
     def base_row(self, row: Row) -> bool:
         """基础数据 of a rubric: from its label or heading to the next block."""
-        opens = any(is_base(cell.text) for cell in row.cells if bare(cell.text))
+        opens = any(is_base(cell.text) for cell in row.labels if cell.row == row.number)
         if opens and (self.base is None or self.block != "base"):
             self.block, self.base = "base", self.base or BaseData(self.draft)
             self.base.columns, self.base.labels = None, ()
         if self.block != "base" or self.base is None:
             return False
-        single = next(cell for cell in row.cells if bare(cell.text)) if len(row.texts) == 1 and row.cells and not opens else None
+        single = row.filled[0] if len(row.texts) == 1 and row.filled and not opens else None
         if single is not None and not row.line and read_labelled(self.draft, single):
             self.block = "head"
             return True
@@ -292,11 +299,11 @@ class Reader:
         ):
             self.close()
             draft = self.draft
-            draft.pending.extend((row.grid, cell) for cell in row.cells if bare(cell.text))
+            draft.pending += [(row.grid, cell) for cell in row.filled]
         if read_title(draft, row):
             return
-        for cell in row.cells:
-            if bare(cell.text) and is_block(cell.text, "funds"):
+        for cell in row.labels:
+            if cell.row == row.number and is_block(cell.text, "funds"):
                 draft.use(cell)
                 draft.money_unit(cell.text, cell)
                 draft.paying = not row.line
@@ -313,6 +320,6 @@ class Reader:
             return
         if not row.line and read_pairs(draft, row):
             return
-        for cell in row.cells:
-            if bare(cell.text) and id(cell) not in draft.used:
+        for cell in row.filled:
+            if id(cell) not in draft.used:
                 read_labelled(draft, cell)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line
-from ziping.text import written
+from ziping.layouts.lexicon import may_be_label
+from ziping.text import bare, written
 
 __all__ = ["Row", "stream"]
 
@@ -12,7 +13,9 @@ __all__ = ["Row", "stream"]
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of paper. ``cells`` are those anchored in it, ``all`` those plus the merged cells from above that cover it, both in
-    order of column. A running line is a row of one cell (``grid`` is None). ``texts`` are the non-empty texts anchored in it."""
+    order of column. A running line is a row of one cell (``grid`` is None). ``texts`` are the non-empty texts anchored in it,
+    ``filled`` the cells anchored in it that hold any character, ``labels`` those of ``all`` that may be labels: a row without them is
+    one of values, and is not asked what it heads."""
 
     grid: int | None
     number: int
@@ -21,6 +24,8 @@ class Row:
     spans: bool
     width: int
     texts: tuple[str, ...]
+    filled: tuple[Cell, ...]
+    labels: tuple[Cell, ...]
 
     @property
     def line(self) -> bool:
@@ -29,12 +34,24 @@ class Row:
 
 
 def _line(line: Line) -> Row:
-    cell = Cell(0, 0, 1, 1, line.text, line.where)
-    return Row(None, 0, (cell,), (cell,), True, 1, _texts((cell,)))
+    cells = (Cell(0, 0, 1, 1, line.text, line.where),)
+    return Row(None, 0, cells, cells, True, 1, *_told(cells))
 
 
-def _texts(cells: Iterable[Cell]) -> tuple[str, ...]:
-    return tuple(text for cell in cells if (text := written(cell.text)) is not None)
+def _told(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[Cell, ...], tuple[Cell, ...]]:
+    """The texts of cells, those that are filled, those that may be labels."""
+    texts, filled, labels = [], [], []
+    for cell in cells:
+        if not cell.text:
+            continue
+        text = written(cell.text)
+        if text is not None:
+            texts.append(text)
+        if bare(cell.text):
+            filled.append(cell)
+            if may_be_label(text or cell.text):
+                labels.append(cell)
+    return tuple(texts), tuple(filled), tuple(labels)
 
 
 def _rows(grid: Grid, index: int) -> Iterator[Row]:
@@ -44,13 +61,18 @@ def _rows(grid: Grid, index: int) -> Iterator[Row]:
     for cell in grid.cells:
         anchored[cell.row].append(cell)
     open_: list[Cell] = []  # merged cells still running down
+    above: list[Cell] = []  # those of them that may be labels
     for number, cells in enumerate(anchored):
         if open_:
             open_ = [cell for cell in open_ if cell.row + cell.rows > number]
+            above = [cell for cell in above if cell.row + cell.rows > number]
         cells.sort(key=_by_col)
         every = sorted([*open_, *cells], key=_by_col) if open_ else cells
-        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width, _texts(cells))
+        texts, filled, own = _told(cells)
+        labels = tuple(sorted([*above, *own], key=_by_col)) if above else own
+        yield Row(index, number, tuple(cells), tuple(every), grid.spans, width, texts, filled, labels)
         open_ += [cell for cell in cells if cell.rows > 1]
+        above += [cell for cell in own if cell.rows > 1]
 
 
 def _by_col(cell: Cell) -> int:
