@@ -14,6 +14,7 @@ CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+_UNITS = tuple(Decimal(1).scaleb(-digits) for digits in range(41))  # 1, 0.1, 0.01 …
 _WIDE = Context(prec=200)  # room for the longest numbers a form can hold, and their products
 _LONGEST = 40  # digits; a longer run is not an amount but a mishap (or an attack on the arithmetic)
 
@@ -63,7 +64,7 @@ def half_up(value: Decimal, digits: int = 2) -> Decimal:
     >>> half_up(Decimal("9.175"))
     Decimal('9.18')
     """
-    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(_UNITS[digits] if 0 <= digits < len(_UNITS) else Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE)
 
 
 def rounds_to(exact: Decimal, printed: Decimal, digits: int) -> bool:

@@ -42,7 +42,11 @@ class Published:
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """The fields with their values."""
-        return zip(_names(type(self)), _values(type(self))(self), strict=True)  # type: ignore[arg-type]
+        return zip(_names(type(self)), self.values(), strict=True)  # type: ignore[arg-type]
+
+    def values(self) -> tuple[Any, ...]:
+        """The values of the fields in their order."""
+        return _values(type(self))(self)  # type: ignore[arg-type]
 
     def model_copy(self, update: Mapping[str, Any]) -> Self:
         """The same with other values in these fields."""

@@ -4,20 +4,22 @@ A check reads; it never repairs, and a wrong form never makes it raise. Severity
 form's own arithmetic or an article that somebody has read may speak as an error.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
 from typing import Literal
 
 from ziping.checks.against import Against
-from ziping.form import Form, Place, walk
+from ziping.form import Form, Place, texts, walk
 from ziping.form.register import Register
 from ziping.frozen import dataclass
 from ziping.published import Published
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
-from ziping.scoring import Facts, Row, Sheet
-from ziping.text import plain
+from ziping.scoring import Facts, Row, Sheet, execution_rate
+from ziping.text import bare, plain
+from ziping.values import Value
 
 __all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status", "given"]
 
@@ -60,9 +62,57 @@ class Exam:
         return tuple(row for row in self.declared if row.indicator.term == "annual")
 
     @cached_property
+    def cut(self) -> tuple[Row, ...]:
+        """Judged rows that lost points."""
+        return tuple(row for row in self.judged if row.lost is not None and row.lost > 0)
+
+    @cached_property
+    def full(self) -> tuple[Row, ...]:
+        """Judged rows that have their full points."""
+        return tuple(row for row in self.judged if row.lost == 0 and row.weight is not None and row.weight > 0)
+
+    @cached_property
+    def _by_target(self) -> dict[type[Value], list[Row]]:
+        found: dict[type[Value], list[Row]] = {}
+        for row in self.declared:
+            found.setdefault(type(row.target), []).append(row)
+        return found
+
+    @cached_property
+    def _by_actual(self) -> dict[type[Value], list[Row]]:
+        found: dict[type[Value], list[Row]] = {}
+        for row in self.judged:
+            found.setdefault(type(row.actual), []).append(row)
+        return found
+
+    def aiming_at(self, *kinds: type[Value]) -> list[Row]:
+        """Declared rows whose target is of one of these kinds, kind by kind."""
+        return [row for kind in kinds for row in self._by_target.get(kind, ())]
+
+    def stating(self, *kinds: type[Value]) -> list[Row]:
+        """Judged rows whose actual is of one of these kinds, kind by kind."""
+        return [row for kind in kinds for row in self._by_actual.get(kind, ())]
+
+    @cached_property
+    def several_tables(self) -> bool:
+        """True if indicators stand under a second goal, or a later one, in a table of its own."""
+        return any(row.indicator.goal for row in self.facts.rows)
+
+    @cached_property
+    def rate(self) -> Decimal | None:
+        """The exact rate of the total row, execution ÷ budget as a ratio; None where it cannot be formed."""
+        return None if self.facts.total is None else execution_rate(self.facts.total, "budget_ratio")
+
+    @cached_property
     def whole(self) -> str:
-        """All of ``texts`` in one spelling, one under the other: what is not in here is in none of them, and one look tells."""
-        return plain("\n".join([text for _, text in self.texts]))
+        """All that is written on the form in one spelling, one value under the other: what is not in here is in none of them, and one
+        look tells."""
+        return plain("\n".join(texts(self.form)))
+
+    @cached_property
+    def solid(self) -> str:
+        """``whole`` without white space and invisible characters."""
+        return bare(self.whole)
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
@@ -125,6 +175,7 @@ class Check:
     ``code`` family letters and number; ``covers`` ids of the check catalogue; ``severity`` how much it matters, capped by
     ``basis``: ``"form"`` (the form's own arithmetic), ``"practice"`` (审核惯例), ``"memory"``, or the id of a regulation;
     ``needs`` the input beside the form without which it says nothing; ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
+    ``ask`` puts the question to one form.
     """
 
     def __init__(
@@ -148,11 +199,11 @@ class Check:
         self.name = ""
         self.manual = ""
         self.module = ""
-        self._ask: Question | None = None
+        self.ask: Question = self._nothing
 
     def __call__(self, ask: Question) -> "Check":
         """Bind the function that asks; its docstring is the manual page, its name the check's name."""
-        self._ask = ask
+        self.ask = ask
         self.name = ask.__name__
         self.manual = ask.__doc__ or ""
         self.module = ask.__module__
@@ -194,11 +245,8 @@ class Check:
             facts,
         )
 
-    def ask(self, exam: Exam) -> Iterator[Hit]:
-        """Put the question to one form."""
-        if self._ask is None:
-            raise TypeError(f"{self.code} has no function: decorate one with @check")
-        return iter(self._ask(exam))
+    def _nothing(self, exam: Exam) -> Iterable[Hit]:
+        raise TypeError(f"{self.code} has no function: decorate one with @check")
 
     def given(self, exam: Exam) -> bool:
         """True if this exam has what the check needs beside the form."""

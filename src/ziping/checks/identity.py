@@ -8,12 +8,10 @@ that happens to stand first under it.
 from collections.abc import Iterable
 from hashlib import sha1
 
-from ziping.form import Form, split
+from ziping.form import BaseDatum, Form, Fund, Indicator, split
 from ziping.text import bare
 
 __all__ = ["Identities"]
-
-_NAMES = ("source", "level1", "level2", "level3", "content", "name")
 
 
 class Identities:
@@ -44,12 +42,19 @@ class Identities:
         if field in ("level1", "level2") and getattr(row, field) is not None:
             return f"{section}:{_plain(row.level1, *((row.level2,) if field == 'level2' else ()))}:{field}"
         if section not in self._rows:
-            self._rows[section] = list(_numbered(_plain(*(getattr(each, key, None) for key in _NAMES)) for each in rows))
+            self._rows[section] = list(_numbered(map(_named, rows)))
         return f"{section}:{self._rows[section][number]}:{field}"
 
 
 def _plain(*parts: str | None) -> str:
-    return "|".join(bare(part) if part else "" for part in parts)
+    return "|".join([bare(part) if part else "" for part in parts])
+
+
+def _named(row: Fund | Indicator | BaseDatum) -> str:
+    """Source, three levels, content, name: what a row of any section is told by; what it does not have stays empty."""
+    if isinstance(row, Indicator):
+        return f"|{_plain(row.level1, row.level2, row.level3, row.content, row.name)}"
+    return f"{_plain(row.source)}|||||" if isinstance(row, Fund) else f"|||||{_plain(row.name)}"
 
 
 def _numbered(names: Iterable[str]) -> Iterable[str]:

@@ -58,9 +58,12 @@ def goals_full(exam: Exam) -> frozenset[int]:
     """The goals with points of their own, whose rows have none and together score all of them: each row has all it could have."""
     found = set()
     for index, goal in enumerate(exam.form.goals):
-        rows, points = [row for row in exam.facts.rows if row.indicator.goal == index], number(goal.weight)
+        points = number(goal.weight)
+        if points is None or points <= 0:
+            continue
+        rows = [row for row in exam.facts.rows if row.indicator.goal == index]
         scores = [row.score for row in rows if row.score is not None]
-        if points and points > 0 and scores and all(row.weight is None for row in rows) and sum(scores, ZERO) == points:
+        if scores and all(row.weight is None for row in rows) and sum(scores, ZERO) == points:
             found.add(index)
     return frozenset(found)
 
@@ -72,7 +75,7 @@ def missed_without_sign(row: Row) -> bool:
         return False
     if not isinstance(target, Interval) or target.operator not in ("", "="):
         return False
-    return found.got > found.wanted if lower_is_better(row.indicator.name) else found.got < found.wanted
+    return found.got > found.wanted if lower_is_better(row.name) else found.got < found.wanted
 
 
 def limbs(value: Value) -> tuple[Value, ...]:

@@ -2,7 +2,7 @@
 
 from ziping.form.codec import build, build_problem, dump, dump_place, dump_problem, load, load_many, same
 from ziping.form.model import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
-from ziping.form.paths import describe, get, section, split, walk
+from ziping.form.paths import describe, get, section, split, texts, walk
 
 __all__ = [
     "BaseDatum",
@@ -27,5 +27,6 @@ __all__ = [
     "same",
     "section",
     "split",
+    "texts",
     "walk",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from ziping.form.model import Form
 
-__all__ = ["FIELD_WORDS", "describe", "get", "section", "split", "walk"]
+__all__ = ["FIELD_WORDS", "describe", "get", "section", "split", "texts", "walk"]
 
 FIELD_WORDS = {
     "kind": "表种", "title": "标题", "year": "年度", "unit": "单位", "unit.name": "部门（单位）名称", "unit.code": "单位代码",
@@ -115,3 +115,11 @@ def walk(form: Form) -> list[tuple[str, str]]:
     out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
     out += [(f"others.{key}", value) for key, value in form.others.items()]
     return out
+
+
+def texts(form: Form) -> list[str]:
+    """All that ``walk`` gives, without the paths and in no particular order (several times faster)."""
+    own = form.title, form.money_unit, form.functions, form.total_weight, form.total_score, form.total_review_score, form.grade
+    parts = [form.unit, *([form.project] if form.project is not None else []), *form.funds, *form.goals, *form.indicators, *form.base_data]
+    out = [value for part in parts for value in part.values() if isinstance(value, str)]
+    return [*filter(None, own), *out, *form.labels.values(), *filter(None, form.signatures.values()), *form.others.values()]

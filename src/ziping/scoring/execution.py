@@ -36,7 +36,7 @@ def execution_row(facts: Facts) -> Row | None:
     Yinchuan); None where there is no such row, or more than one."""
     if any(money.fund.weight is not None or money.fund.score is not None for money in facts.funds):
         return None
-    found = [row for row in facts.rows if bare(row.indicator.name or "") in _NAMES and row.weight is not None and row.weight > 0]
+    found = [row for row in facts.rows if bare(row.name or "") in _NAMES and row.weight is not None and row.weight > 0]
     return found[0] if len(found) == 1 else None
 
 

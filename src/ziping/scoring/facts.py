@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ziping.exact import number, percent
 from ziping.form import Form, Fund, Indicator
-from ziping.form.levels import level1_class
+from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.values import Blank, Comparison, Value, compare, parse
 
@@ -17,9 +17,10 @@ __all__ = ["Facts", "Money", "Row", "understand"]
 @dataclass(frozen=True, slots=True)
 class Money:
     """One row of 资金情况 in decimals (the form's own unit of money); None where nothing or no number is written.
-    ``rate`` is the printed rate as a ratio."""
+    ``rate`` is the printed rate as a ratio, ``path`` is ``funds[1]``."""
 
     index: int
+    path: str
     fund: Fund
     initial_budget: Decimal | None
     budget: Decimal | None
@@ -29,40 +30,30 @@ class Money:
     rate: Decimal | None
     score: Decimal | None
 
-    @property
-    def path(self) -> str:
-        """``funds[1]``"""
-        return f"funds[{self.index}]"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator understood: values, decimals, how actual compares with target (None where either is blank)."""
+    """One indicator understood: values, decimals, how actual compares with target (None where either is blank).
+
+    ``path`` is ``indicators[6]``, ``name`` the indicator's; ``level1`` and ``level2`` are classes (``output``, ``quality``), None if
+    unknown. ``scored``: the row carries weight; a row of weight 0 is kept but not judged. ``lost`` are points (weight − score), None where
+    either is unknown.
+    """
 
     index: int
+    path: str
     indicator: Indicator
+    name: str | None
     target: Value
     actual: Value
     weight: Decimal | None
     score: Decimal | None
     review_score: Decimal | None
     level1: str | None
+    level2: str | None
     comparison: Comparison | None
-
-    @property
-    def path(self) -> str:
-        """``indicators[6]``"""
-        return f"indicators[{self.index}]"
-
-    @property
-    def scored(self) -> bool:
-        """True if the row carries weight: a row of weight 0 is kept but not judged."""
-        return self.weight is None or self.weight != 0
-
-    @property
-    def lost(self) -> Decimal | None:
-        """Points lost (weight − score); None where either is unknown."""
-        return None if self.weight is None or self.score is None else self.weight - self.score
+    scored: bool
+    lost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +69,37 @@ class Facts:
 
 def _row(index: int, indicator: Indicator) -> Row:
     target, actual = parse(indicator.target), parse(indicator.actual)
-    blank = isinstance(target, Blank) or isinstance(actual, Blank)
+    weight, score = number(indicator.weight), number(indicator.score)
     return Row(
-        index=index,
-        indicator=indicator,
-        target=target,
-        actual=actual,
-        weight=number(indicator.weight),
-        score=number(indicator.score),
-        review_score=number(indicator.review_score),
-        level1=level1_class(indicator.level1),
-        comparison=None if blank else compare(target, actual),
+        index,
+        f"indicators[{index}]",
+        indicator,
+        indicator.content or indicator.level3,
+        target,
+        actual,
+        weight,
+        score,
+        number(indicator.review_score),
+        level1_class(indicator.level1),
+        level2_class(indicator.level2),
+        None if isinstance(target, Blank) or isinstance(actual, Blank) else compare(target, actual),
+        weight is None or weight != 0,
+        None if weight is None or score is None else weight - score,
     )
 
 
 def _money(index: int, fund: Fund) -> Money:
     return Money(
-        index=index,
-        fund=fund,
-        initial_budget=number(fund.initial_budget),
-        budget=number(fund.budget),
-        execution=number(fund.execution),
-        transfer=number(fund.transfer),
-        weight=number(fund.weight),
-        rate=percent(fund.rate),
-        score=number(fund.score),
+        index,
+        f"funds[{index}]",
+        fund,
+        number(fund.initial_budget),
+        number(fund.budget),
+        number(fund.execution),
+        number(fund.transfer),
+        number(fund.weight),
+        percent(fund.rate),
+        number(fund.score),
     )
 
 

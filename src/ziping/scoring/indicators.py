@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
 from ziping.form import Form
-from ziping.form.levels import level2_class
 from ziping.frozen import dataclass
 from ziping.schemes import OverFulfilment, Rule, Scheme
 from ziping.scoring import adjust, curves
@@ -199,7 +198,7 @@ def _off_interval(
 
 
 def _asks_people(row: Row) -> bool:
-    return row.level1 == "satisfaction" or level2_class(row.indicator.level2) == "satisfaction"
+    return row.level1 == "satisfaction" or row.level2 == "satisfaction"
 
 
 def _satisfaction(seen: _Seen, rule: Rule, path: str, written: str | None, points: Decimal, first: tuple[str, ...]) -> Line:

@@ -45,17 +45,16 @@ class Comparison:
     parts: tuple["Comparison", ...] = ()
 
 
-@lru_cache(maxsize=65536)
 def compare(target: Value, actual: Value) -> Comparison:
     """Compare two parsed values; see Comparison. Never raises."""
+    if isinstance(target, Interval) and isinstance(actual, Interval):
+        return _numbers(target, actual)
     for value, side in ((target, "目标值"), (actual, "完成值")):
         if isinstance(value, Unread):
             return _cannot(f"{side}没有读懂：{value.why}")
         if isinstance(value, Blank) and not (value.kind == "none" and isinstance(target, YesNo | Blank)):
             return _cannot(f"{side}{'空着' if value.kind == 'empty' else '没有内容'}")
     match target, actual:
-        case Interval(), Interval():
-            return _numbers(target, actual)
         case Moment(), Moment():
             return _dates(target, actual)
         case Trend(), Trend():
@@ -98,6 +97,9 @@ def _ranked(kind: str, wanted: int, got: int) -> Comparison:
 def _numbers(target: Interval, actual: Interval) -> Comparison:
     """Both are numbers: bring the actual into the target's unit, then look where it lies."""
     direction = _WAYS.get(target.operator, "equal")
+    if target.unit == actual.unit and target.per == actual.per and actual.low is not None and actual.low == actual.high:
+        met, why = _exactly(target, actual.low)  # nearly every row: the same unit, one number
+        return Comparison("number", met, target.bound, actual.low, target.low, target.high, direction, False, None, why)
     base = Comparison("number", None, target.bound, None, target.low, target.high, direction)
     problem = _unit_problem(target, actual)
     if problem:

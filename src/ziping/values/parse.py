@@ -26,7 +26,7 @@ __all__ = ["parse"]
 _LONGEST = 2000
 _SIMPLE = re.compile(r"([^0-9]{0,16})([0-9]{1,15}(?:\.[0-9]{1,8})?)([^0-9]{0,16})")
 _CALENDAR = tuple("年月日号季.-/~至到旬")
-_INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "))
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _DIGIT = re.compile(r"[0-9]")
 _ANY_DIGIT = re.compile(r"[0-9０-９]")
 _NUMERAL_CHARS = re.compile(r"[一二两三四五六七八九十半零百千]")
@@ -57,7 +57,9 @@ def parse(text: str | None) -> Value:
         return Blank("", "empty")
     if len(text) > _LONGEST:
         return Unread(text, _LONGEST, "文字超过 2000 字，不像一个指标值") if _ANY_DIGIT.search(text) else State(text)
-    spelled = plain(text).translate(_INVISIBLE)
+    spelled = plain(text)
+    if _UNSEEN.search(spelled):
+        spelled = _UNSEEN.sub(" ", spelled)
     simple = _SIMPLE.fullmatch(spelled)
     if simple and (shape := _shape(simple[1], simple[3])):
         number = Decimal(simple[2])

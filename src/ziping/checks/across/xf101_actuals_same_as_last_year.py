@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.text import bare
 from ziping.values import Interval
 
@@ -30,7 +29,7 @@ def actuals_same_as_last_year(exam: Exam) -> Iterator[Hit]:
     if peer is None:
         return
     pairs = [
-        (row, other) for row, other in peer.both(judged(exam)) if isinstance(row.actual, Interval) and other.indicator.actual is not None
+        (row, other) for row, other in peer.both(exam.judged) if isinstance(row.actual, Interval) and other.indicator.actual is not None
     ]
     if len(pairs) < _LEAST or any(bare(row.actual.text) != bare(other.indicator.actual or "") for row, other in pairs):
         return

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.values import Interval, Value, convert, parse
 
 check = Check(
@@ -27,7 +26,7 @@ def actual_below_monitoring(exam: Exam) -> Iterator[Hit]:
     peer = exam.against.monitoring if exam.against is not None else None
     if peer is None:
         return
-    for row, other in peer.both(judged(exam)):
+    for row, other in peer.both(exam.judged):
         actual, interim = row.actual, parse(other.indicator.interim)
         if not isinstance(actual, Interval) or actual.exact is None or actual.unit in ("%", "百分点") or actual.per is not None:
             continue

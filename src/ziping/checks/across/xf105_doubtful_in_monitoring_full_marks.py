@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import full, has_reason, judged
+from ziping.checks.rows import full, has_reason
 from ziping.checks.vocabulary import mentions
 
 check = Check(
@@ -26,7 +26,7 @@ def doubtful_in_monitoring_full_marks(exam: Exam) -> Iterator[Hit]:
     peer = exam.against.monitoring if exam.against is not None else None
     if peer is None:
         return
-    for row, other in peer.both(judged(exam)):
+    for row, other in peer.both(exam.judged):
         said = other.indicator.forecast
         if full(row) and not has_reason(row) and mentions(said, "reasons", "doubtful") is not None:
             path = f"{other.path}.forecast"

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.exact import HUNDRED, ZERO, half_up, show
 
 check = Check(
@@ -26,7 +25,7 @@ def results_ahead_of_money(exam: Exam) -> Iterator[Hit]:
     law, money = exam.scheme.alarms.get("indicators_ahead") if exam.scheme is not None else None, exam.facts.total
     if law is None or money is None or money.score is None or not money.weight or money.weight < 0:
         return
-    rows = [row for row in judged(exam) if row.weight is not None]
+    rows = [row for row in exam.judged if row.weight is not None]
     whole = sum((row.weight for row in rows if row.weight is not None), ZERO)
     if whole <= 0 or any(row.score is None for row in rows):
         return

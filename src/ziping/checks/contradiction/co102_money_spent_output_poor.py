@@ -2,9 +2,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
-from ziping.scoring import execution_rate
 
 check = Check(
     code="CO102",
@@ -27,9 +25,10 @@ def money_spent_output_poor(exam: Exam) -> Iterator[Hit]:
     不查    资金表缺数；产出指标有得分没有填写；产出指标没有分值。
     """
     money = exam.facts.total
-    rate = None if money is None else execution_rate(money, "budget_ratio")
-    rows = [row for row in judged(exam) if row.level1 == "output" and row.weight is not None]
-    if money is None or rate is None or rate < ONE or not rows or any(row.score is None for row in rows):
+    if money is None or exam.rate is None or exam.rate < ONE:
+        return
+    rows = [row for row in exam.judged if row.level1 == "output" and row.weight is not None]
+    if not rows or any(row.score is None for row in rows):
         return
     weight = sum((row.weight for row in rows if row.weight is not None), ZERO)
     score = sum((row.score for row in rows if row.score is not None), ZERO)
@@ -39,5 +38,5 @@ def money_spent_output_poor(exam: Exam) -> Iterator[Hit]:
             also=(f"{money.path}.execution", *(f"{row.path}.score" for row in rows)),
             found=show(score),
             weight=show(weight),
-            rate=show(half_up(rate * HUNDRED)),
+            rate=show(half_up(exam.rate * HUNDRED)),
         )

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name, names_execution
-from ziping.checks.rows import judged
 from ziping.checks.vocabulary import mentions
 from ziping.exact import HUNDRED, half_up, show
 from ziping.scoring import Money, execution_rate
@@ -30,14 +29,16 @@ def execution_contradicts_funds(exam: Exam) -> Iterator[Hit]:
     money = exam.facts.total
     if money is None:
         return
-    rows = [row for row in judged(exam) if names_execution(row.indicator.name)]
+    rows = [
+        row for row in exam.stating(Interval) if isinstance(row.actual, Interval) and row.actual.unit == "%" and names_execution(row.name)
+    ]
     rates = _rates(money) if rows else ()
     if not rates:
         return
     shown = _own(exam, money)
     for row in rows:
-        name, actual = row.indicator.name, row.actual
-        if not isinstance(actual, Interval) or actual.unit != "%":
+        name, actual = row.name, row.actual
+        if not isinstance(actual, Interval):
             continue
         cap = mentions(core_name(name), "naming", "execution_cap") is not None
         if any(_agrees(actual, rate * HUNDRED, cap) for rate in rates):

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import names_total_cost
-from ziping.checks.rows import judged
 from ziping.exact import half_up, show
 from ziping.values import Interval, convert
 
@@ -28,9 +27,9 @@ def cost_differs_from_spending(exam: Exam) -> Iterator[Hit]:
     money, unit = exam.facts.total, exam.form.money_unit
     if money is None or money.execution is None or unit not in ("元", "万元"):
         return
-    for row in judged(exam):
+    for row in exam.stating(Interval):
         actual = row.actual
-        if not names_total_cost(row.indicator.name) or not isinstance(actual, Interval) or actual.unit is None or actual.per is not None:
+        if not isinstance(actual, Interval) or actual.unit is None or actual.per is not None or not names_total_cost(row.name):
             continue
         spent = convert(money.execution, unit, actual.unit)
         if spent is None or actual.operator == "约" or actual.holds(spent) or _rounded(actual, spent):

@@ -2,9 +2,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import full, judged, says_nothing
+from ziping.checks.rows import says_nothing
 from ziping.exact import HUNDRED, half_up, show
-from ziping.scoring import execution_rate
 
 check = Check(
     code="CO105",
@@ -27,9 +26,11 @@ def full_marks_money_unspent(exam: Exam) -> Iterator[Hit]:
     不查    执行率在 80% 以上；有一项扣分；表里写了原因；资金表缺数。
     """
     money = exam.facts.total
-    rate = None if money is None else execution_rate(money, "budget_ratio")
-    rows = [row for row in judged(exam) if row.weight is not None]
-    if money is None or rate is None or rate >= _LOW or rate < 0 or len(rows) < 2 or not all(map(full, rows)):
+    rate = exam.rate
+    if money is None or rate is None or rate >= _LOW or rate < 0:
+        return
+    rows = [row for row in exam.judged if row.weight is not None]
+    if len(rows) < 2 or len(exam.full) < len(rows):
         return
     texts = [text for row in exam.form.indicators for text in (row.reason, row.measure)] + [fund.reason for fund in exam.form.funds]
     if all(says_nothing(text) for text in texts):

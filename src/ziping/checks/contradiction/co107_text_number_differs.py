@@ -4,9 +4,7 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
-from ziping.checks.rows import judged
 from ziping.exact import ZERO, number
-from ziping.frozen import dataclass
 from ziping.text import bare
 from ziping.values import Interval
 
@@ -21,7 +19,7 @@ check = Check(
 
 _SHORTEST = 3  # characters of a name; a shorter one stands in too many sentences
 _AROUND = 24  # characters of a clause before and behind a number
-_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LEAD = re.compile(
     r"(?:[为是达到共:计有了(]|完成|实现|已|累计|实际|合计|全年){0,4}\Z"
 )  # 约 is left out: a rounded number is no contradiction
@@ -60,26 +58,30 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
             说的是目标、计划、上年的；完成值是范围的；分值为 0 的行。
     """
-    numbers: dict[str, list[_Said]] = {}
-    for i, goal in enumerate(exam.form.goals):
+    rows = [
+        (row, row.actual, bare(row.actual.unit)) for row in exam.stating(Interval) if isinstance(row.actual, Interval) and row.actual.unit
+    ]
+    numbers: dict[str, list[_Said]] = {unit[:1]: [] for _, _, unit in rows}
+    for i, goal in enumerate(exam.form.goals if rows else ()):
         text = bare(goal.actual or "")
-        for match in _NUMBER.finditer(text):  # by the first character of the unit, if any
-            numbers.setdefault(text[match.end() : match.end() + 1], []).append(_Said(i, text, match.start(), match.end()))
-    if not numbers:
-        return
-    for row in judged(exam):
-        name, actual = core_name(row.indicator.name), row.actual
-        if len(name) < _SHORTEST or not isinstance(actual, Interval) or actual.exact is None or not actual.unit or actual.operator == "约":
+        if not any(first in text for first in numbers):
             continue
-        unit = bare(actual.unit)
-        said = [each for each in numbers.get(unit[:1], ()) if each.text.startswith(unit, each.end) and _speaks_of(each, name, unit)]
+        for match in _NUMBER.finditer(text):  # by the first character of the unit
+            start, end = match.span()
+            if text[end : end + 1] in numbers:
+                numbers[text[end : end + 1]].append(_Said(i, text, start, end))
+    for row, actual, unit in rows:
+        near = numbers[unit[:1]]
+        if not near or actual.exact is None or actual.operator == "约" or len(name := core_name(row.name)) < _SHORTEST:
+            continue
+        said = [each for each in near if each.text.startswith(unit, each.end) and _speaks_of(each, name, unit)]
         if not said:
             continue
         values = [value for each in said if (value := each.value) is not None]
         if values and actual.exact not in (*values, sum(values, ZERO)):
             first = said[0]
             phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
-            full = row.indicator.name
+            full = row.name
             yield check.at(
                 f"goals[{first.goal}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=full, apart=full
             )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import full, judged, said_unfinished
+from ziping.checks.rows import said_unfinished
 
 check = Check(
     code="CO108",
@@ -21,8 +21,8 @@ def unfinished_yet_full_marks(exam: Exam) -> Iterator[Hit]:
     为何    话和分总有一处不真。
     不查    「无未完成事项」「上年未完成」等说法；有一项扣分的；没有得分的。
     """
-    rows = [row for row in judged(exam) if row.weight is not None]
-    if not rows or not all(map(full, rows)):
+    rows = [row for row in exam.judged if row.weight is not None]
+    if not rows or len(exam.full) < len(rows):
         return
     for i, goal in enumerate(exam.form.goals):
         word = said_unfinished(goal.actual, "unfinished_goal")

@@ -17,30 +17,28 @@ check = Check(
 
 _LIMIT = re.compile(r"\(?[^()]{0,20}\d字(?:以内|以下|左右)\)?|(?:不超过|限)\d{1,20}字")
 _BARE_ITEM = re.compile(r"(?:目标|指标|内容|措施|原因)\d+[:.、]?")
-_LIMITED = re.compile(r"\d字(?:以内|以下|左右)|(?:不超过|限)\d{1,20}字")
-# possessive, and within one line: over a cell of 1,500 spaces and line ends plain \s* took a quarter of a minute
-_EMPTY_LINE = re.compile(
-    r"^[^\S\n]*+(?:(?:\d+[.、:])?+[^\S\n]*+(?:…|[.。·]{3})|(?:目\s*标|指\s*标|内\s*容|措\s*施|原\s*因)(?:\d|[^\S\n])++[:.、]?[^\S\n]*+$)",
-    re.MULTILINE,
-)
+# possessive, and within one line: what ends a line of _BARE_ITEM
+_NUMBERED = re.compile(r"[标容施因][^\S\n]*+\d(?:\d|[^\S\n])*+[:.、]?[^\S\n]*+$", re.MULTILINE)
+_DOTTED = ("…", "...", "。。。", "···")
 _DOTS = re.compile(r"(?:\d+[.、:])?(?:…{1,}|\.{3,}|。{3,}|·{3,})")
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], frozenset[str]]:
+def _words() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], frozenset[str], re.Pattern[str]]:
     record = load(DATA / "words" / "residue.yml")
     fillers = [re.escape(plain(sign)) for sign in record["fillers"]]
     signs, one = "|".join(f"{sign}{{2,}}+" for sign in fillers), "".join(fillers)
     # a run beside a digit or letter is a masked number or a size: 138****5678, XXL
     pattern = re.compile(rf"(?<![0-9A-Za-z{one}])(?:{signs})(?![0-9A-Za-z])")
     runs = tuple(plain(sign) * 2 for sign in record["fillers"])
-    return tuple(bare(phrase) for phrase in record["phrases"]), runs, pattern, frozenset(record["surnames"])
+    phrases = tuple(bare(phrase) for phrase in record["phrases"])
+    return phrases, runs, pattern, frozenset(record["surnames"]), re.compile("|".join(map(re.escape, (*phrases, *runs))))
 
 
 @lru_cache(maxsize=65536)
 def _residue(text: str) -> str | None:
     """The first piece of template text in a cell, None if there is none."""
-    phrases, runs, fillers, surnames = _words()
+    phrases, runs, fillers, surnames, _ = _words()
     whole = bare(text)
     if "字" in whole and (limit := _LIMIT.search(whole)):
         return limit[0]
@@ -58,13 +56,14 @@ def _residue(text: str) -> str | None:
     return None
 
 
-def _suspicious(whole: str) -> bool:
+def _suspicious(exam: Exam) -> bool:
     """False if none of a form's texts can hold template text; looked up in all of them at once."""
-    phrases, runs, _, _ = _words()
-    solid = bare(whole)
-    if any(phrase in solid for phrase in phrases) or any(run in solid for run in runs):
+    solid = exam.solid
+    if _words()[-1].search(solid) is not None or any(dots in solid for dots in _DOTTED):
         return True
-    return "字" in solid and _LIMITED.search(solid) is not None or _EMPTY_LINE.search(whole) is not None
+    if "字" in solid and any(before[-1:].isdigit() for before in solid.split("字")):
+        return True
+    return _NUMBERED.search(exam.whole) is not None
 
 
 @check
@@ -75,7 +74,7 @@ def template_text_left(exam: Exam) -> Iterator[Hit]:
     为何    留着提示的表等于没有填完，公开出去最伤公信。
     不查    核心指标的 ★ * 标记；遮去的证件号、手机号、人名；签章栏和栏目名称。
     """
-    if not _suspicious(exam.whole):
+    if not _suspicious(exam):
         return  # nearly every form
     for path, text in exam.texts:
         if path.startswith(("labels.", "signatures.")) or path.endswith((".weight", ".score", ".rate")):

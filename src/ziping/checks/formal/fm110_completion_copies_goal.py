@@ -17,12 +17,12 @@ check = Check(
 _ALIKE = Decimal("0.95")  # share of common character pairs; our own choice, below it a sentence has really been rewritten
 _AS_LONG = Decimal("0.6")  # texts of very different length are not alike, whatever punctuation is left out
 _LONGEST = 20000
-_MARKS = re.compile(r"[^\w%]|已|_")
+_KEPT = re.compile(r"[^\W已_]+|%+")
 
 
 def _words(text: str) -> str:
     """The text without punctuation and without 已 (已完成): a full stop more is no writing of one's own."""
-    return _MARKS.sub("", bare(text[:_LONGEST]))
+    return "".join(_KEPT.findall(bare(text[:_LONGEST])))
 
 
 @check

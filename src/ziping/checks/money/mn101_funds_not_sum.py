@@ -46,6 +46,8 @@ def _tops(parts: Sequence[tuple[str, Decimal]]) -> list[Decimal]:
 def _adds_up(total: Decimal, parts: Sequence[tuple[str, Decimal]]) -> bool:
     """True if some fair reading of the rows gives the total."""
     wanted = half_up(total)
+    if half_up(sum((value for _, value in parts), ZERO)) == wanted:
+        return True
     # a split need not be complete: 「其中：上年结转」 alone
     unsplit = [value for i, (name, value) in enumerate(parts) if i == 0 or not name.startswith("其中")]
     return any(_once_or_twice(values, wanted) for values in ([value for _, value in parts], _tops(parts), unsplit))

@@ -23,9 +23,9 @@ def total_row_zero(exam: Exam) -> Iterator[Hit]:
     不查    来源也是 0 或空；只有总额一行；总额有数而加不拢（MN101）。
     """
     total = exam.facts.total
-    parts = [money for money in exam.facts.funds if not money.fund.total]
-    if total is None or not total.fund.total:
+    if total is None or not total.fund.total or total.initial_budget and total.budget and total.execution:
         return
+    parts = [money for money in exam.facts.funds if not money.fund.total]
     for blank in (False, True):
         fields = []
         for field in ("initial_budget", "budget", "execution"):

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import has_reason, has_reason_cell, judged
+from ziping.checks.rows import has_reason, has_reason_cell
 from ziping.exact import show
 
 check = Check(
@@ -22,12 +22,12 @@ def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
     为何    扣分要有说法，改进才有着落；审核最先看的就是这一格。
     不查    写了原因或措施的（空话、缺一项另有检查）；分值为 0 的行；按目标分表而全表没有原因栏的；评分表没有原因栏的。
     """
-    if not has_reason_cell(exam):
+    if not exam.cut or not has_reason_cell(exam):
         return
-    for row in judged(exam):
-        if row.lost is None or row.lost <= 0 or row.score is None or row.weight is None or row.score < 0 or has_reason(row):
+    for row in exam.cut:
+        if row.lost is None or row.score is None or row.weight is None or row.score < 0 or has_reason(row):
             continue
-        name = f"指标 {row.index + 1}" + (f"「{row.indicator.name}」" if row.indicator.name else "")
+        name = f"指标 {row.index + 1}" + (f"「{row.name}」" if row.name else "")
         yield check.at(
             f"{row.path}.reason",
             also=(f"{row.path}.score",),

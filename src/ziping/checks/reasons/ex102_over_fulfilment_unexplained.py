@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_share
-from ziping.checks.rows import has_reason_cell, judged, says_nothing
+from ziping.checks.rows import has_reason_cell, says_nothing
 from ziping.exact import HUNDRED, show
 
 check = Check(
@@ -26,11 +26,11 @@ def over_fulfilment_unexplained(exam: Exam) -> Iterator[Hit]:
     scheme = exam.scheme
     if scheme is None or scheme.over is None:
         return
-    if not has_reason_cell(exam):
-        return
     flagged = {line.path for line in exam.sheet.indicators if "over_fulfilled" in line.flags}
-    for row in judged(exam):
-        if f"{row.path}.score" not in flagged or is_share(row.indicator.name):
+    if not flagged or not has_reason_cell(exam):
+        return
+    for row in exam.judged:
+        if f"{row.path}.score" not in flagged or is_share(row.name):
             continue
         if says_nothing(row.indicator.reason) and says_nothing(row.indicator.measure):
             yield check.at(

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged, says_nothing
+from ziping.checks.rows import says_nothing
 from ziping.checks.vocabulary import mentions
 from ziping.scoring import Row
 from ziping.text import bare
@@ -27,9 +27,12 @@ def reason_repeated(exam: Exam) -> Iterator[Hit]:
     不查    一个纵向合并的原因格（同在一处）；「无」等空话（另有检查）；没有扣分而只说已经完成的；分值为 0 的行。
     """
     groups: dict[str, list[Row]] = {}
-    for row in judged(exam):
-        reason = row.indicator.reason
-        if reason is not None and not says_nothing(reason) and (bool(row.lost and row.lost > 0) or mentions(reason, "reasons", "causal")):
+    given = [row for row in exam.judged if row.indicator.reason is not None]
+    if len(given) < _OFTEN:
+        return
+    for row in given:
+        reason = row.indicator.reason or ""
+        if not says_nothing(reason) and (bool(row.lost and row.lost > 0) or mentions(reason, "reasons", "causal")):
             groups.setdefault(bare(reason), []).append(row)
     for rows in groups.values():
         paths = [f"{row.path}.reason" for row in rows]

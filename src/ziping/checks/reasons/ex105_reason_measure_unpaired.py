@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged, says_nothing
+from ziping.checks.rows import says_nothing
 
 check = Check(
     code="EX105",
@@ -21,14 +21,11 @@ def reason_measure_unpaired(exam: Exam) -> Iterator[Hit]:
     为何    有因无策问题会再来，有策无因看不出对不对路。
     不查    原因和措施合为一栏的表；两栏都空或原因是空话的（另有检查）；没有扣分的；分值为 0 的行。
     """
-    rows = exam.facts.rows
-    if "indicators.measure" not in exam.columns and not any(row.indicator.measure is not None for row in rows):
+    if "indicators.measure" not in exam.columns and all(row.indicator.measure is None for row in exam.facts.rows):
         return  # one column for both fills reason and leaves measure empty everywhere
-    for row in judged(exam):
+    for row in exam.cut:
         reason, measure = row.indicator.reason, row.indicator.measure
-        if row.lost is None or row.lost <= 0:
-            continue
-        name = f"指标 {row.index + 1}" + (f"「{row.indicator.name}」" if row.indicator.name else "")
+        name = f"指标 {row.index + 1}" + (f"「{row.name}」" if row.name else "")
         if not says_nothing(reason) and says_nothing(measure):
             yield check.at(f"{row.path}.measure", also=(f"{row.path}.reason",), found=measure, row=name, has="原因", lacks="改进措施")
         elif reason is None and not says_nothing(measure):

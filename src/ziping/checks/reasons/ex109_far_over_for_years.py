@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_share
-from ziping.checks.rows import full, judged
+from ziping.checks.rows import full
 from ziping.exact import HUNDRED, half_up, show
 from ziping.scoring import Row
 from ziping.text import bare
@@ -33,9 +33,9 @@ def far_over_for_years(exam: Exam) -> Iterator[Hit]:
     earlier = exam.against.earlier if exam.against is not None else ()
     if len(earlier) < _LEAST:
         return
-    for row in judged(exam):
+    for row in exam.judged:
         share = _share(row)
-        if share is None or not full(row) or is_share(row.indicator.name):
+        if share is None or not full(row) or is_share(row.name):
             continue
         others = [peer.row(row) for peer in earlier]
         if all(other is not None and _share(other) and bare(other.target.text) == bare(row.target.text) for other in others):

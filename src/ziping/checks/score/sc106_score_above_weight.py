@@ -23,7 +23,8 @@ def score_above_weight(exam: Exam) -> Iterator[Hit]:
     不查    分值或得分没有填写、不是数；分值为负（另有检查）。指标没有分值、只有目标有分值的表，看目标之下各项得分之和。
     """
     for row in exam.facts.rows:
-        yield from _above(row.path, row.weight, row.score, row.review_score)
+        if row.lost is None or row.lost < 0 or row.review_score is not None:
+            yield from _above(row.path, row.weight, row.score, row.review_score)
     for money in exam.facts.funds:
         yield from _above(money.path, money.weight, money.score, number(money.fund.review_score))
     yield from _goals(exam)
@@ -32,7 +33,8 @@ def score_above_weight(exam: Exam) -> Iterator[Hit]:
 def _goals(exam: Exam) -> Iterator[Hit]:
     """Goals with points of their own, whose indicators have none."""
     for index, goal in enumerate(exam.form.goals):
-        weight, rows = number(goal.weight), [row for row in exam.facts.rows if row.indicator.goal == index]
+        weight = number(goal.weight)
+        rows = [row for row in exam.facts.rows if row.indicator.goal == index] if weight is not None else []
         if weight is None or any(row.weight is not None for row in rows):
             continue
         added = sum((row.score for row in rows if row.score is not None), ZERO)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import full, goals_full, judged, missed_without_sign
+from ziping.checks.rows import full, goals_full, missed_without_sign
 from ziping.exact import show
 from ziping.form import describe
 from ziping.scoring import Row
@@ -27,32 +27,28 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
     """
     banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range" or line.rule == "satisfaction"}
     whole = goals_full(exam)
-    for row in judged(exam):
+    for row in exam.judged if whole else exam.full:
         path, goal = f"{row.path}.score", row.indicator.goal
         if not full(row) and goal not in whole or path in banded:
             continue
+        if isinstance(row.actual, Level):
+            if row.actual.level == "achieved":
+                continue
+            also, unmet = [f"{row.path}.actual"], "不是全部达成"
+        else:
+            found = row.comparison
+            if found is None or found.unit_problem or not _missed(row) and not _next_year(row, exam.form.year):
+                continue
+            also, unmet = [f"{row.path}.target", f"{row.path}.actual"], f"没有达到目标值「{row.target.text}」"
         whose, its, points = describe(exam.form, path), "", _points(row)
         if goal in whole and goal is not None:
             whose, its, points = f"年度绩效目标 {goal + 1} ", describe(exam.form, row.path), exam.form.goals[goal].weight
-        if isinstance(row.actual, Level):
-            if row.actual.level != "achieved":
-                yield check.at(
-                    path, also=(f"{row.path}.actual",), actual=row.actual.text, unmet="不是全部达成", found=points, whose=whose, its=its
-                )
-            continue
-        found = row.comparison
-        late = _next_year(row, exam.form.year)
-        if found is None or found.unit_problem or not late and (found.met or found.met is None and not missed_without_sign(row)):
-            continue
-        yield check.at(
-            path,
-            also=(f"{row.path}.target", f"{row.path}.actual"),
-            actual=row.actual.text,
-            unmet=f"没有达到目标值「{row.target.text}」",
-            found=points,
-            whose=whose,
-            its=its,
-        )
+        yield check.at(path, also=also, actual=row.actual.text, unmet=unmet, found=points, whose=whose, its=its)
+
+
+def _missed(row: Row) -> bool:
+    found = row.comparison
+    return found is not None and (found.met is False or found.met is None and missed_without_sign(row))
 
 
 def _next_year(row: Row, year: int | None) -> bool:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import has_reason, judged
+from ziping.checks.rows import has_reason
 from ziping.exact import show
 from ziping.values import Level
 
@@ -23,7 +23,7 @@ def met_score_cut(exam: Exam) -> Iterator[Hit]:
     为何    达到目标应得满分；确有理由扣分（如目标定得过低）的，应当写出来。
     不查    写了原因的；没有达到目标或无法比较的；按档次给分的；分值为 0 的行。
     """
-    for row in judged(exam):
+    for row in exam.judged:
         found = row.comparison
         if found is None or not found.met or isinstance(row.actual, Level) or row.score is None or row.score < 0 or row.weight is None:
             continue

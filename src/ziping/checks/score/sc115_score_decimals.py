@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import half_up, number, places
+from ziping.exact import half_up
+from ziping.scoring import Money, Row
 
 check = Check(
     code="SC115",
@@ -21,10 +22,11 @@ def score_decimals(exam: Exam) -> Iterator[Hit]:
     为何    各处按两位小数相加和公开，多出的小数会使总分对不上。
     不查    不是数的（另有检查）；分值。
     """
-    found = [(f"{row.path}.score", row.indicator.score) for row in exam.facts.rows]
-    found += [(f"{money.path}.score", money.fund.score) for money in exam.facts.funds]
-    found.append(("total_score", exam.form.total_score))
-    for path, text in found:
-        value = number(text)
-        if text is not None and value is not None and places(text) > 2 and value != half_up(value):
-            yield check.at(path, found=text, expected=half_up(value))
+    facts = exam.facts
+    cells: list[Row | Money] = [*facts.rows, *facts.funds]
+    for one in cells:
+        if one.score is not None and one.score != half_up(one.score):
+            text = one.indicator.score if isinstance(one, Row) else one.fund.score
+            yield check.at(f"{one.path}.score", found=text, expected=half_up(one.score))
+    if facts.total_score is not None and facts.total_score != half_up(facts.total_score):
+        yield check.at("total_score", found=exam.form.total_score, expected=half_up(facts.total_score))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged, self_evaluated
+from ziping.checks.rows import self_evaluated
 from ziping.exact import show
 
 check = Check(
@@ -23,7 +23,7 @@ def score_missing(exam: Exam) -> Iterator[Hit]:
     """
     if not self_evaluated(exam):
         return
-    rows = [row for row in judged(exam) if row.weight is not None and row.weight > 0]
+    rows = [row for row in exam.judged if row.weight is not None and row.weight > 0]
     empty = [row for row in rows if row.indicator.score is None and row.indicator.review_score is None]
     if len(empty) > 1 and len(empty) == len(rows):
         yield check.at("indicators", also=[f"{row.path}.score" for row in empty], more=f"：{len(rows)} 项指标的得分都空着")

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared
 from ziping.checks.vocabulary import mentions
 from ziping.text import bare
 from ziping.values import Grade, State, Trend
@@ -24,10 +23,10 @@ def vague_target(exam: Exam) -> Iterator[Hit]:
     为何    目标说不清，完成值和得分就无从核对。
     不查    写明了数、日期、档次或具体成果的；同比、较上年一类没有写幅度的（另有检查）；分值为 0 的行。
     """
-    for row in declared(exam):
+    for row in exam.aiming_at(State, Trend, Grade):
         vague = isinstance(row.target, State) or (isinstance(row.target, Trend) and row.target.amount is None and row.target.base is None)
         text = row.indicator.target
-        vague = vague or isinstance(row.target, Grade) and mentions(row.indicator.name, "vague", "graded") is None
+        vague = vague or isinstance(row.target, Grade) and mentions(row.name, "vague", "graded") is None
         if not vague or text is None or mentions(text, "vague", "spared") or any(c.isdigit() for c in bare(text)):
             continue
         word = mentions(text, "vague", "words")

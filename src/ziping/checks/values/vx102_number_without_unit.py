@@ -3,10 +3,10 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
-from ziping.checks.rows import declared, limbs
+from ziping.checks.rows import limbs
 from ziping.checks.vocabulary import vocabulary
 from ziping.text import bare
-from ziping.values import Interval, known_unit
+from ziping.values import Compound, Interval, known_unit
 
 check = Check(
     code="VX102",
@@ -28,9 +28,9 @@ def number_without_unit(exam: Exam) -> Iterator[Hit]:
     为何    没有单位，完成值可以是次、人次或百分数，同一个数可以有几种读法。
     不查    名称写明了单位，如「培训人数」「新建渠道（公里）」；目标为 0；没有读懂的目标；分值为 0 的行。
     """
-    for row in declared(exam):
+    for row in exam.aiming_at(Interval, Compound):
         bare_numbers = [value for value in limbs(row.target) if isinstance(value, Interval) and value.unit is None and value.bound != 0]
-        if not bare_numbers or _named(row.indicator.name) or _named(row.indicator.level3):
+        if not bare_numbers or _named(row.name) or _named(row.indicator.level3):
             continue
         if not all(_named(value.name) for value in bare_numbers):
             yield check.at(f"{row.path}.target", found=row.indicator.target)

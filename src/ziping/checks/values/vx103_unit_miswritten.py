@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared, limbs
+from ziping.checks.rows import limbs
 from ziping.errors import DataError
 from ziping.records import DATA, Record, load
 from ziping.text import bare
-from ziping.values import Interval, Value
+from ziping.values import Compound, Interval, Value
 
 check = Check(
     code="VX103",
@@ -26,11 +26,13 @@ def unit_miswritten(exam: Exam) -> Iterator[Hit]:
     为何    「100百分比」「50人/次」各人有各人的读法，汇总时也归不到一起。
     不查    不认识的单位（不猜）；没有写单位的（另有检查）；分值为 0 的行。
     """
-    for row in declared(exam):
-        for field, value, text in (("target", row.target, row.indicator.target), ("actual", row.actual, row.indicator.actual)):
+    for row in exam.declared:
+        for field, value in (("target", row.target), ("actual", row.actual)):
+            if not isinstance(value, (Interval, Compound)):
+                continue
             unit = next((unit for limb in limbs(value) if (unit := _unit(limb)) in _slips()), None)
             if unit is not None:
-                yield check.at(f"{row.path}.{field}", found=text, expected=_slips()[unit], unit=unit)
+                yield check.at(f"{row.path}.{field}", found=getattr(row.indicator, field), expected=_slips()[unit], unit=unit)
 
 
 def _unit(value: Value) -> str:

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name, higher_is_better, lower_is_better
-from ziping.checks.rows import declared
 from ziping.values import Interval
 
 check = Check(
@@ -23,14 +22,14 @@ def sign_missing(exam: Exam) -> Iterator[Hit]:
     为何    「50」可以是至少 50、至多 50 或正好 50，完成 48 或 52 时结论不同。
     不查    完成值与目标值相同；名称已经说明高低好坏的（各种率、满意度）；完成值没有填写或读不出数。
     """
-    for row in declared(exam):
+    for row in exam.aiming_at(Interval):
         target, actual = row.target, row.actual
         if not isinstance(target, Interval) or target.operator != "" or target.exact is None:
             continue
         found = row.comparison
         if not isinstance(actual, Interval) or found is None or found.kind != "number" or found.got is None or found.got == found.wanted:
             continue
-        name = row.indicator.name
+        name = row.name
         plain_direction = higher_is_better(name) or lower_is_better(name) or core_name(name).endswith(("率", "度"))
         if not plain_direction and found.unit_problem is None:
             yield check.at(f"{row.path}.target", also=(f"{row.path}.actual",), found=target.text, actual=actual.text)

@@ -2,9 +2,8 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name, higher_is_better, lower_is_better
-from ziping.checks.rows import declared
 from ziping.checks.vocabulary import mentions
-from ziping.form.levels import level1_class, level2_class
+from ziping.form.levels import level1_class
 from ziping.scoring import Row
 from ziping.values import Interval
 
@@ -26,8 +25,8 @@ def direction_against_nature(exam: Exam) -> Iterator[Hit]:
     为何    方向写反，越差得分越高。
     不查    成本节约率、投诉处理率等方向本来就反过来的；没有写符号的；目标为 0；分值为 0 的行。只看名称的结尾，拿不准的不说。
     """
-    for row in declared(exam):
-        target, name = row.target, row.indicator.name
+    for row in exam.aiming_at(Interval):
+        target, name = row.target, row.name
         if not isinstance(target, Interval) or target.bound in (None, 0):
             continue
         if target.operator in ("≥", ">") and (lower_is_better(name) or _is_cost(row, target)):
@@ -38,6 +37,6 @@ def direction_against_nature(exam: Exam) -> Iterator[Hit]:
 
 def _is_cost(row: Row, target: Interval) -> bool:
     """True for money under 成本指标, unless the name turns the direction round (节约成本)."""
-    under_cost = level2_class(row.indicator.level2) == "cost" or level1_class(row.indicator.level1) == "cost"
+    under_cost = row.level2 == "cost" or level1_class(row.indicator.level1) == "cost"
     money = target.unit in ("元", "万元", "亿元") and target.per is None
-    return under_cost and money and mentions(core_name(row.indicator.name), "naming", "turns_round") is None
+    return under_cost and money and mentions(core_name(row.name), "naming", "turns_round") is None

@@ -2,8 +2,6 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import names_input
-from ziping.checks.rows import declared
-from ziping.form.levels import level2_class
 from ziping.values import Interval
 
 check = Check(
@@ -26,11 +24,11 @@ def input_as_output(exam: Exam) -> Iterator[Hit]:
     为何    钱花出去不等于事办成，预算执行率也已另外计分。
     不查    资金使用合规率等管理指标；控制上限的（≤）；成本和时效指标；补助发放等以钱为产出的；分值为 0 的行。
     """
-    for row in declared(exam):
-        name = row.indicator.name
-        if level2_class(row.indicator.level2) not in _RESULTS or not names_input(name):
-            continue
-        if isinstance(row.target, Interval) and row.target.operator in ("≤", "<"):
+    for row in exam.declared:
+        name = row.name
+        if row.level2 not in _RESULTS or isinstance(row.target, Interval) and row.target.operator in ("≤", "<"):
             continue  # a ceiling on spending is control, not output
+        if not names_input(name):
+            continue
         where = f"指标 {row.index + 1}「{name}」"
         yield check.at(row.path, also=(f"{row.path}.level2",), found=name, row=where, level2=row.indicator.level2)

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import names_total_cost
-from ziping.checks.rows import declared
 from ziping.exact import show
 from ziping.values import Interval, convert
 
@@ -28,9 +27,9 @@ def cost_above_budget(exam: Exam) -> Iterator[Hit]:
     money, unit = exam.facts.total, exam.form.money_unit
     if money is None or money.budget is None or unit not in ("元", "万元"):
         return
-    for row in declared(exam):
+    for row in exam.aiming_at(Interval):
         target = row.target
-        if not names_total_cost(row.indicator.name) or not isinstance(target, Interval) or target.unit is None or target.bound is None:
+        if not isinstance(target, Interval) or target.unit is None or target.bound is None or not names_total_cost(row.name):
             continue
         wanted = convert(target.bound, target.unit, unit) if target.per is None else None
         if wanted is None or target.operator in ("≥", ">") or wanted <= max(money.budget, money.initial_budget or Decimal(0)):

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared, limbs
-from ziping.values import Day, Moment
+from ziping.checks.rows import limbs
+from ziping.values import Compound, Day, Moment
 
 check = Check(
     code="VX109",
@@ -25,7 +25,7 @@ def date_outside_year(exam: Exam) -> Iterator[Hit]:
     year = exam.form.year
     if year is None:
         return
-    for row in declared(exam):
+    for row in exam.aiming_at(Moment, Compound):
         if row.indicator.term != "annual":
             continue
         if any(isinstance(value, Moment) and not _touches(value, year) for value in limbs(row.target)):

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared
 from ziping.exact import show
 from ziping.values import Interval
 
@@ -25,7 +24,7 @@ def targets_all_alike(exam: Exam) -> Iterator[Hit]:
     为何    每项都是 100，说明目标没有认真填写。
     不查    都是 100% 的（带百分号）；带单位或符号的；数值目标不足五项；分值为 0 的行。
     """
-    numbers = [(row.path, row.target) for row in declared(exam) if isinstance(row.target, Interval)]
+    numbers = [(row.path, row.target) for row in exam.aiming_at(Interval) if isinstance(row.target, Interval)]
     values = {target.exact if _bare(target) else None for _, target in numbers}
     if len(numbers) < _LEAST or len(values) != 1:
         return

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared
 from ziping.exact import HUNDRED, half_up, show
 from ziping.values import Interval, convert
 
@@ -30,7 +29,7 @@ def target_below_last_actual(exam: Exam) -> Iterator[Hit]:
     peer = exam.against.last_year if exam.against is not None else None
     if peer is None:
         return
-    for row, other in peer.both(declared(exam)):
+    for row, other in peer.both(exam.declared):
         target, actual = row.target, other.actual
         if not isinstance(target, Interval) or not isinstance(actual, Interval) or target.operator not in ("≥", ">", ""):
             continue

@@ -1,10 +1,8 @@
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
-from ziping.checks.rows import declared
 from ziping.checks.vocabulary import vocabulary
 from ziping.text import bare, is_cjk
 
@@ -30,7 +28,7 @@ def outputs_outside_goals(exam: Exam) -> Iterator[Hit]:
     不查    总体目标太短或没有填写；只要有一项对得上就不说；分值为 0 的行。
     """
     form = exam.form
-    rows = [row for row in declared(exam) if row.level1 == "output" and core_name(row.indicator.name)]
+    rows = [row for row in exam.declared if row.level1 == "output" and core_name(row.name)]
     if len(rows) < _LEAST_ROWS:
         return
     goals = "".join(bare(goal.expected) for goal in form.goals if goal.expected)
@@ -39,7 +37,7 @@ def outputs_outside_goals(exam: Exam) -> Iterator[Hit]:
     names = [part for part in (form.project.name if form.project else None, form.functions, form.unit.name) if part]
     known = "\n".join([goals, *map(bare, names)])
     for row in rows:
-        if any(pair in known for name in (row.indicator.name, row.indicator.level3) for pair in _pairs(core_name(name))):
+        if any(_shares(core_name(name), known) for name in {row.name, row.indicator.level3}):
             return
     yield check.at(
         "goals",
@@ -48,9 +46,7 @@ def outputs_outside_goals(exam: Exam) -> Iterator[Hit]:
     )
 
 
-@lru_cache(maxsize=4096)
-def _pairs(text: str) -> frozenset[str]:
-    """Every two neighbouring Chinese characters, without stock phrases."""
-    stock = vocabulary("naming", "stock")
-    pairs = (text[i : i + 2] for i in range(len(text) - 1))
-    return frozenset(pair for pair in pairs if all(map(is_cjk, pair)) and pair not in stock)
+def _shares(name: str, known: str) -> bool:
+    """True if two neighbouring characters of a name stand in ``known``, and are not of the words that every form has."""
+    pairs = (name[i : i + 2] for i in range(len(name) - 1))
+    return any(pair in known and all(map(is_cjk, pair)) and pair not in vocabulary("naming", "stock") for pair in pairs)

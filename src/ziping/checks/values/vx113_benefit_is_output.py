@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
-from ziping.checks.rows import declared
 from ziping.checks.vocabulary import vocabulary
 
 check = Check(
@@ -23,7 +22,7 @@ def benefit_is_output(exam: Exam) -> Iterator[Hit]:
     为何    及时、合格、完成是产出的质量和时效，效益要看做完之后的变化。
     不查    一级指标认不得的；名称结尾不在名单里的；分值为 0 的行。
     """
-    for row in declared(exam):
-        name = row.indicator.name
+    for row in exam.declared:
+        name = row.name
         if row.level1 == "benefit" and core_name(name).endswith(vocabulary("naming", "output_like")):
             yield check.at(row.path, also=(f"{row.path}.level1",), found=name, row=f"指标 {row.index + 1}「{name}」")

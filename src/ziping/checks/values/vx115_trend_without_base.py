@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import declared, limbs
+from ziping.checks.rows import limbs
 from ziping.checks.vocabulary import mentions
-from ziping.values import Trend
+from ziping.values import Compound, Trend
 
 check = Check(
     code="VX115",
@@ -23,7 +23,7 @@ def trend_without_base(exam: Exam) -> Iterator[Hit]:
     为何    不知道上年是多少、要升多少，完成值和得分都无从核对。
     不查    写明了幅度的（同比增长 5%）；没有比较对象的「有效提升」等含糊用语（另有检查）；分值为 0 的行。
     """
-    for row in declared(exam):
+    for row in exam.aiming_at(Trend, Compound):
         for value in limbs(row.target):
             if not isinstance(value, Trend) or value.amount is not None:
                 continue

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.values import Blank
 
 check = Check(
@@ -22,7 +21,7 @@ def actual_missing(exam: Exam) -> Iterator[Hit]:
     为何    没有完成值，得分没有根据。
     不查    分值为 0 的行；没有目标值的行；写「无」「不适用」的；目标申报表和监控表。整列都空时只说一次。
     """
-    rows = [row for row in judged(exam) if not isinstance(row.target, Blank)]
+    rows = [row for row in exam.judged if not isinstance(row.target, Blank)]
     empty = [row for row in rows if isinstance(row.actual, Blank) and row.actual.kind in ("empty", "placeholder")]
     if len(empty) > 1 and len(empty) == len(rows):
         yield check.at("indicators", also=[f"{row.path}.actual" for row in empty], more=f"：{len(rows)} 项指标的完成值都空着")

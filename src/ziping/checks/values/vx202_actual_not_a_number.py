@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.values import Grade, Interval, Level, State, Trend, Value, YesNo
 
 check = Check(
@@ -22,7 +21,7 @@ def actual_not_a_number(exam: Exam) -> Iterator[Hit]:
     为何    没有数就不能与目标比较，得分没有根据。
     不查    完成值空着或写「无」（另有检查）；完成值里有数；没有读懂的完成值；分值为 0 的行。
     """
-    for row in judged(exam):
+    for row in exam.stating(State, Level, Grade, YesNo, Trend):
         if _asks_for_number(row.target) and _without_number(row.actual):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual, target=row.indicator.target)
 

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import is_range, judged, limbs, same_range
+from ziping.checks.rows import is_range, limbs, same_range
+from ziping.values import Compound, Interval
 
 check = Check(
     code="VX203",
@@ -21,8 +22,7 @@ def actual_is_a_range(exam: Exam) -> Iterator[Hit]:
     为何    年终的完成值是事实，只有一个数；写成范围便无法核对，也无法计分。
     不查    照抄目标值的（另有检查）；约数；「达到 98%」一类说出了数的；分值为 0 的行。
     """
-    for row in judged(exam):
-        targets = limbs(row.target)
+    for row in exam.stating(Interval, Compound):
         ranges = [value for value in limbs(row.actual) if is_range(value)]
-        if ranges and not any(same_range(target, value) for value in ranges for target in targets):
+        if ranges and not any(same_range(target, value) for value in ranges for target in limbs(row.target)):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual)

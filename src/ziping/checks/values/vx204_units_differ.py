@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.checks.vocabulary import vocabulary
 from ziping.exact import ONE
 from ziping.values import Interval, convert, known_unit
@@ -24,7 +23,7 @@ def units_differ(exam: Exam) -> Iterator[Hit]:
     为何    单位不同的数不能比较，得分没有根据。
     不查    能换算的（公里对米、元对万元）；只有一边写单位的；场、次、期等互换的量词，「个」「项」等泛指的量词；分值为 0 的行。
     """
-    for row in judged(exam):
+    for row in exam.judged:
         found, target, actual = row.comparison, row.target, row.actual
         if found is None or found.unit_problem is None or not isinstance(target, Interval) or not isinstance(actual, Interval):
             continue

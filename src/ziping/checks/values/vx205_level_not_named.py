@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import judged
 from ziping.values import Grade, Level, State, Trend, Value
 
 check = Check(
@@ -26,7 +25,7 @@ def level_not_named(exam: Exam) -> Iterator[Hit]:
     if scheme is None or not scheme.bands:
         return
     authority = scheme.bands[0].low.authority
-    for row in judged(exam):
+    for row in exam.stating(State, Grade, Trend):
         if isinstance(row.target, (State, Level)) and _answers(row.actual):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.actual.text, authority=authority)
 

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_share
-from ziping.checks.rows import judged, limbs
+from ziping.checks.rows import limbs
 from ziping.exact import HUNDRED
-from ziping.values import Interval, Value
+from ziping.values import Compound, Interval, Value
 
 check = Check(
     code="VX214",
@@ -24,10 +24,8 @@ def actual_above_whole(exam: Exam) -> Iterator[Hit]:
     为何    部分不会多于全体，这样的完成值不是算错就是写错。
     不查    增长率、完成率、执行率、控制率、利用率等可以超过 100% 的；没有百分号的数；分值为 0 的行。
     """
-    for row in judged(exam):
-        if not is_share(row.indicator.name):
-            continue
-        if any(_above_whole(value) for value in limbs(row.actual)):
+    for row in exam.stating(Interval, Compound):
+        if any(_above_whole(value) for value in limbs(row.actual)) and is_share(row.name):
             yield check.at(f"{row.path}.actual", found=row.indicator.actual)
 
 

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_growth
-from ziping.checks.rows import judged, limbs
-from ziping.values import Interval
+from ziping.checks.rows import limbs
+from ziping.values import Compound, Interval
 
 check = Check(
     code="VX217",
@@ -23,11 +23,13 @@ def actual_negative(exam: Exam) -> Iterator[Hit]:
     为何    办成的事数不出负数，多半是把横线写成了负号。
     不查    增长率、变动率、温度、利润等可以为负的；目标本身为负或允许为负的；分值为 0 的行。
     """
-    for row in judged(exam):
-        target = row.target
-        if is_growth(row.indicator.name) or isinstance(target, Interval) and (target.bound is None or target.bound < 0):
+    for row in exam.stating(Interval, Compound):
+        if not any(isinstance(value, Interval) and _negative(value) and value.unit != "℃" for value in limbs(row.actual)):
             continue
-        for value in limbs(row.actual):
-            if isinstance(value, Interval) and value.bound is not None and value.bound < 0 and value.unit != "℃":
-                yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual)
-                break
+        target = row.target
+        if not (is_growth(row.name) or isinstance(target, Interval) and (target.bound is None or _negative(target))):
+            yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual)
+
+
+def _negative(value: Interval) -> bool:
+    return value.bound is not None and value.bound < 0

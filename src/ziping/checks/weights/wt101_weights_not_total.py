@@ -25,7 +25,7 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
     if goals:
         # 目标自带分值：各目标的指标表可以各按 100 分编，加目标的分值才对
         return None if None in goals or len(goals) < len(form.goals) else ([goal for goal in goals if goal is not None], False)
-    if any(row.indicator.goal for row in exam.facts.rows):
+    if exam.several_tables:
         return None
     rows: Sequence[Row] = [row for row in exam.facts.rows if row.indicator.term == "annual"] or exam.facts.rows
     weights = [row.weight for row in rows]
@@ -62,7 +62,7 @@ def _with_execution(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal
         return []
     if total is not None and total.weight:
         # 执行率又列作一条指标的，不重复加
-        named = any(row.weight == total.weight and "预算执行率" in (row.indicator.name or "") for row in exam.facts.rows)
+        named = any(row.weight == total.weight and "预算执行率" in (row.name or "") for row in exam.facts.rows)
         return [added + total.weight, *([added] if named else [])]
     default = scheme.weight("execution") if scheme is not None else None
     declared = scheme.weight("declared_total") if scheme is not None else None

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import ZERO, show
-from ziping.form.levels import level2_class
 from ziping.scoring import Row
 
 check = Check(
@@ -26,7 +25,7 @@ _WORDS = {
 
 
 def _class(row: Row, costs_apart: bool) -> str | None:
-    if level2_class(row.indicator.level2) == "satisfaction":
+    if row.level2 == "satisfaction":
         return "satisfaction"  # 满意度列在效益之下的表
     return "output" if row.level1 == "cost" and not costs_apart else row.level1
 
@@ -43,8 +42,10 @@ def heads_off_scheme(exam: Exam) -> Iterator[Hit]:
     scheme, rows = exam.scheme, exam.facts.rows
     if scheme is None or scheme.policy == "free" or any(goal.weight for goal in exam.form.goals):
         return
-    if any(row.weight is None or row.indicator.term != "annual" or row.indicator.goal for row in rows) or not any(
-        row.weight for row in rows
+    if (
+        exam.several_tables
+        or any(row.weight is None or row.indicator.term != "annual" for row in rows)
+        or not any(row.weight for row in rows)
     ):
         return
     sums: dict[str, Decimal] = {}

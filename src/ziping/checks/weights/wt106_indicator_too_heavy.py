@@ -24,7 +24,7 @@ def indicator_too_heavy(exam: Exam) -> Iterator[Hit]:
     为何    一条指标定了大半成绩，其余指标形同虚设。
     不查    正好 30%；评分表（分值由办法规定）；有各自指标表的目标，其下按 100 分编的表。
     """
-    if exam.form.kind == "rubric" or any(row.indicator.goal for row in exam.facts.rows):
+    if exam.form.kind == "rubric" or exam.several_tables:
         return
     law = exam.scheme.weight("total") if exam.scheme is not None else None
     whole = exam.facts.total_weight or law or HUNDRED

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.form.levels import level2_class
 
 check = Check(
     code="WT109",
@@ -39,7 +38,7 @@ def first_level_missing(exam: Exam) -> Iterator[Hit]:
         return
     present: set[str] = set()
     for row in exam.facts.rows:
-        second = _BY_LEVEL2.get(level2_class(row.indicator.level2) or "")
+        second = _BY_LEVEL2.get(row.level2 or "")
         known = {name for name in (row.level1, second) if name}
         if not known:
             return

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.form.levels import level2_class
 from ziping.records import DATA, load
 from ziping.text import bare
 
@@ -63,7 +62,7 @@ def indicator_misfiled(exam: Exam) -> Iterator[Hit]:
     不查    没有二级指标的行（WT116）；分值为 0 的行；名称里两类字眼都有的；指数、系数、天数里的「数」。
     """
     for row in exam.facts.rows:
-        name, level2 = row.indicator.name, level2_class(row.indicator.level2)
+        name, level2 = row.name, row.level2
         if not name or level2 is None or not row.scored:
             continue
         misfit = _misfit(bare(name), level2)

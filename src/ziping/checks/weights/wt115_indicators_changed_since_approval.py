@@ -36,7 +36,7 @@ def indicators_changed_since_approval(exam: Exam) -> Iterator[Hit]:
             apart="lost",
         )
     for row in exam.facts.rows:
-        name = row.indicator.name
+        name = row.name
         if name and row.scored and row.indicator.term == "annual" and peer.row(row) is None:
             field = "content" if row.indicator.content else "level3"
             yield check.at(
