@@ -5,6 +5,7 @@ from decimal import Decimal
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
 from ziping.exact import ZERO, number
+from ziping.frozen import dataclass
 from ziping.text import bare
 from ziping.values import Interval
 
