@@ -171,6 +171,15 @@ def test_监控表_不是七月也认得():
     assert column(form.indicators, "forecast") == ["36公里", "12月中旬", "92%", "92%"]
 
 
+def test_监控表_原因说明在勾选栏旁边_勾了哪一栏逐处说():
+    form, told = generic("monitoring-causes.html")
+    assert form.layout == "mof-monitoring" and column(form.indicators, "reason") == [None, "养护班组缺员，7月起补员。", None, None]
+    assert [text for text in told if text.startswith("指标 2")] == [
+        "指标 2「人员保障」一栏的「√」没有地方放，未读入", "指标 2「有可能」一栏的「√」没有地方放，未读入",
+    ]  # fmt: skip
+    assert "资金「年度资金总额」「全年预计执行数」一栏的「352」没有地方放，未读入" in told and len(told) == 10
+
+
 def test_评分表_各级的分值另有一栏_基础数据在前面一张表里():
     form, told = generic("rubric-level-points.html")
     assert (form.kind, form.unit.name, form.year) == ("rubric", "清溪县审计局", 2017)

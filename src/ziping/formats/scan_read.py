@@ -28,6 +28,7 @@ _PIXELS = 50_000_000  # A4 at 600 dpi has 35 million
 _NARROWEST = 60.0  # points: what is smaller is a letter of the title
 _UPRIGHT = frozenset("1lI|丨丿ノ7")  # what a slash alone in a cell is taken for
 _ROOM = 1.25  # em between the middles of two digits: a hyphen takes 0.8 with them, a long dash 1.5
+_WIDE = 0.25  # em that a Chinese character's middle stands further off than a digit's
 _PAD = 0.12  # em of paper left around a line
 
 
@@ -130,7 +131,9 @@ def _dashed(chars: list[Char], length: float) -> list[Char]:
     """The model writes a long dash as a hyphen: what its neighbours leave room for decides. ``length`` of the line in em."""
     out = list(chars)
     for i in range(1, len(chars) - 1):
-        if chars[i].text == "-" and (chars[i + 1].at - chars[i - 1].at) * length > _ROOM:
+        beside = chars[i - 1], chars[i + 1]
+        room = _ROOM + _WIDE * sum(char.text > "\u2e7f" for char in beside)
+        if chars[i].text == "-" and (beside[1].at - beside[0].at) * length > room:
             out[i] = chars[i]._replace(text="—")
     return out
 

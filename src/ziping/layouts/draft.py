@@ -54,6 +54,7 @@ class Draft:
         self.places: dict[str, Where] = {}
         self.problems: list[Problem] = []
         self.used: set[int] = set()
+        self.stood: dict[int, str] = {}  # cells under a column that has no field: in which row and under which label
         self.pending: list[tuple[int | None, Cell]] = []
         self.fund_pairs: list[tuple[Cell, Cell]] = []
         self.paying = False  # below the label of the money, before another block begins
@@ -72,6 +73,11 @@ class Draft:
         """Mark cells as read: they are not left over."""
         for cell in cells:
             self.used.add(id(cell))
+
+    def stands(self, cell: Cell, row: str, label: str) -> None:
+        """Remember where a cell without a field stands, so that it can be named."""
+        if bare(cell.text):
+            self.stood[id(cell)] = f"{row}「{label}」一栏的" if label else ""
 
     def flush_fund_pairs(self) -> None:
         """Money printed as label and amount: the pairs of one column belong together, column by column."""

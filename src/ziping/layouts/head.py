@@ -189,6 +189,7 @@ def name_leftovers(draft: Draft) -> None:
     for cell in left[:_MOST_UNPLACED]:
         text = written(cell.text) or ""
         short = text if len(text) <= 30 else text[:29] + "…"
-        draft.problem("unplaced", f"「{short}」没有对应的栏目，未读入", cell.where)
+        stood = draft.stood.get(id(cell))
+        draft.problem("unplaced", f"{stood}「{short}」没有地方放，未读入" if stood else f"「{short}」没有对应的栏目，未读入", cell.where)
     if len(left) > _MOST_UNPLACED:
         draft.problem("unplaced", f"另有 {len(left) - _MOST_UNPLACED} 处文字没有对应的栏目，未读入", left[_MOST_UNPLACED].where)

@@ -20,7 +20,7 @@ _FIELDS = (
 )  # fmt: skip
 _OWN = frozenset(_FIELDS) - {"level1", "level2"}
 _BLANK = dict.fromkeys(_FIELDS)
-_UNREAD = frozenset({"", "block", "core", "number", "standard"})
+_UNREAD = frozenset({"", "block", "core", "number", "standard", "tick"})
 
 
 class Levels:
@@ -81,11 +81,14 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     split: dict[str, str] = {}
     blanks: dict[str, Cell] = {}
     used, texts = draft.used, placed.texts
+    loose: list[tuple[Cell, str]] = []
     for at, there in sorted(placed.columns.items()):
         role = roles[at] if at < len(roles) else ""
         if role in _UNREAD:
-            if role:
+            if role not in ("", "tick"):
                 draft.use(*there)
+            elif at < len(roles):
+                loose += [(cell, written(columns.columns[at].cell.text) or "") for cell in there]
             continue
         used.update(map(id, there))
         text = texts.get(at)
@@ -115,6 +118,8 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     levels.turn(row, blanks)
     _fill(values, cells, levels, blanks, realigned=placed.shift > 0)
     index = len(draft.indicators)
+    for cell, label in loose:
+        draft.stands(cell, f"指标 {index + 1}", label)
     if placed.shift:
         first = next(cell for cell in row.cells if bare(cell.text))
         name = values.get("content") or values.get("level3") or ""

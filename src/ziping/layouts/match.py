@@ -13,7 +13,7 @@ __all__ = ["likely", "match", "wanted"]
 # A column that is absent, or one too many, makes it another paper: these decide.
 _DECISIVE = ("funds.", "indicators.", "goals.", "base_data.")
 _NOT_DECISIVE = frozenset({"funds.source", "goals.expected"})
-_PRINTED_ONLY = frozenset({"indicators.number", "indicators.core", "indicators.standard"})
+_PRINTED_ONLY = frozenset({"indicators.number", "indicators.core", "indicators.standard", "indicators.tick"})
 
 # Roles that a layout's file may name though they do not decide, or not name though its paper has them.
 _UNSURE = frozenset({"annual", "budget", "expected", "long", "pairs", "source", "weight"})

@@ -47,6 +47,7 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
     money_from = next((i for i, role in enumerate(roles) if role in MONEY), len(roles))
     source: Cell | None = None
     found: dict[str, Cell] = {}
+    loose: list[tuple[Cell, str]] = []
     named = Columns(
         tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
         columns.grid,
@@ -67,6 +68,8 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
                 draft.money_unit(cell.text, cell)
         elif roles[at] in _READ:
             found.setdefault(roles[at], cell)
+        elif not roles[at]:
+            loose.append((cell, written(columns.columns[at].cell.text) or ""))
     if source is None and not any(written(cell.text) for cell in found.values()):
         return True
     draft.funds.append({"total": source is not None and is_fund_total(source.text)})
@@ -74,6 +77,8 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
         draft.put_in(draft.funds, "funds", "source", source)
     for field, cell in found.items():
         draft.put_in(draft.funds, "funds", field, cell)
+    for cell, label in loose:
+        draft.stands(cell, f"资金「{written(source.text)}」" if source is not None else f"资金第 {len(draft.funds)} 行", label)
     if placed.shift:
         name = written(source.text) if source is not None else ""
         text = f"资金「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对"

@@ -11,7 +11,7 @@ from ziping.pipeline import Result
 
 __all__ = ["opinion"]
 
-_WIDTHS = (10, 17, 21, 64, 30, 38)  # mm: number, place over two columns, finding, basis, remedy
+_WIDTHS = (15, 17, 21, 59, 30, 38)  # mm: number, place over two columns, finding, basis, remedy
 _TITLES = {
     "department": "部门整体支出绩效自评审核意见书",
     "project": "项目支出绩效自评审核意见书",

@@ -34,7 +34,8 @@ def second_level_lost(exam: Exam) -> Iterator[Hit]:
             continue
         yield check.at(
             f"{row.path}.level2",
-            also=[f"{row.path}.level1"] if item.level1 else [],
+            # the row's own cell first: the first-level cell may be a merged one, rows further up
+            also=[f"{row.path}.{name}" for name in ("level3", "content", "target", "level1") if getattr(item, name)],
             number=row.index + 1,
             name=f"「{item.name}」" if item.name else "",
         )
