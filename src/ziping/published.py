@@ -75,11 +75,14 @@ def _values(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
     return getter(_names(cls))
 
 
+_AS_IT_IS = frozenset({type(None), str, bool, int})
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    if value.__class__ in _AS_IT_IS:
         return value
     if isinstance(value, Published):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: each if each.__class__ in _AS_IT_IS else _plain(each) for name, each in value.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -11,6 +11,7 @@ from typing import Any
 from ziping.errors import FileRefused
 from ziping.form.model import BaseDatum, Form, Fund, Goal, Indicator, Place, Problem, Project, Unit
 from ziping.form.paths import FIELD_WORDS
+from ziping.frozen import getter
 
 __all__ = ["build", "build_problem", "dump", "dump_place", "dump_problem", "load", "load_many", "same"]
 
@@ -18,10 +19,13 @@ _DEPTH_LIMIT = 100
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _KNOWN = {model.__name__: set(model.field_names()) for model in (Form, Unit, Project, Fund, Goal, Indicator, BaseDatum)}
 
+_PLACE = Place.field_names()
+_place = getter(_PLACE)
+
 
 def dump_place(place: Place | None) -> dict[str, Any] | None:
     """A Place as JSON: only the keys that say something."""
-    return None if place is None else {name: value for name, value in place.items() if value is not None}
+    return None if place is None else {name: value for name, value in zip(_PLACE, _place(place), strict=True) if value is not None}
 
 
 def dump_problem(problem: Problem) -> dict[str, Any]:

@@ -6,7 +6,7 @@ The one mutable thing in reading; ``finish`` turns it into an immutable Form.
 import re
 from typing import Any
 
-from ziping.form import Form, Place, Problem, build
+from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
 from ziping.grid import Cell, Where
 from ziping.layouts.lexicon import Known, is_fund_total
 from ziping.text import bare, written
@@ -15,7 +15,6 @@ __all__ = ["Draft", "place_of"]
 
 _CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
 _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
-_PLACE = ("row", "col", "sheet", "table", "page", "line", "confidence")
 _MONEY = re.compile(r"(万元|元)")
 
 
@@ -24,11 +23,6 @@ def place_of(where: Where) -> Place:
     return Place(
         row=where.row, col=where.col, sheet=where.sheet, table=where.table, page=where.page, line=where.line, confidence=where.confidence
     )
-
-
-def _place(where: Where) -> dict[str, Any]:
-    """The same as data: a form has thousands of them, and the model builds them faster itself."""
-    return {key: getattr(where, key) for key in _PLACE}
 
 
 def _is_long(path: str) -> bool:
@@ -137,7 +131,7 @@ class Draft:
                 self.values["money_unit"] = match[1]
                 self.places["money_unit"] = cell.where
 
-    def finish(self, *, kind: str, layout: str) -> Form:
+    def finish(self, *, kind: Kind, layout: str) -> Form:
         """The immutable form."""
         values = dict(self.values)
         unit = {key.partition(".")[2]: values.pop(key) for key in list(values) if key.startswith("unit.")}
@@ -150,20 +144,18 @@ class Draft:
             if match:
                 unit["code"], unit["name"] = match[1], match[2].strip()
                 self.places["unit.code"] = self.places["unit.name"]
-        return build(
-            {
-                **values,
-                "kind": kind,
-                "unit": unit,
-                "project": project if kind != "department" else None,
-                "funds": self.funds,
-                "goals": self.goals,
-                "indicators": self.indicators,
-                "base_data": self.base_data,
-                "labels": self.labels,
-                "signatures": self.signatures,
-                "others": self.others,
-                "layout": layout,
-                "places": {path: _place(where) for path, where in self.places.items()},
-            }
+        return Form(
+            **values,
+            kind=kind,
+            unit=Unit(**unit),
+            project=Project(**project) if kind != "department" else None,
+            funds=tuple([Fund(**row) for row in self.funds]),
+            goals=tuple([Goal(**row) for row in self.goals]),
+            indicators=tuple([Indicator(**row) for row in self.indicators]),
+            base_data=tuple([BaseDatum(**row) for row in self.base_data]),
+            labels=self.labels,
+            signatures=self.signatures,
+            others=self.others,
+            layout=layout,
+            places={path: place_of(where) for path, where in self.places.items()},
         )

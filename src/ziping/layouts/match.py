@@ -4,6 +4,7 @@ printed: the labels, the title, the heads. A paper that says nothing of its own 
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ziping.frozen import dataclass
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import key
 from ziping.layouts.records import GENERIC, Layout, every, roles
@@ -41,20 +42,37 @@ def _order(layout: Layout) -> list[str]:
     return [f"indicators.{column.role}" for block in layout.tables for column in block.columns]
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What a layout prints, reduced to keys: its title, its column labels by field, the labels of its pairs, those of its money."""
+
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    pairs: tuple[str, ...]
+    money: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _print(name: str) -> _Print:
+    layout = every()[name]
+    sections = {"own_goals": "indicators", "fund_pairs": "funds"}
+    return _Print(
+        key(layout.title),
+        tuple((f"{sections.get(b.kind, b.kind)}.{c.role}", key(c.label)) for b in layout.blocks for c in b.columns if c.label),
+        tuple(key(cell.label) for block in layout.blocks for row in block.pairs for cell in row if cell.label),
+        tuple(key(block.label.partition("{")[0]).rstrip("(") for block in layout.blocks if block.kind == "funds"),
+    )
+
+
 def _printed(layout: Layout, draft: Draft) -> int:
     """How much of what this paper prints was found on it: column labels, heads, title."""
-    sections = {"own_goals": "indicators", "fund_pairs": "funds"}
-    labels = [
-        (f"{sections.get(block.kind, block.kind)}.{column.role}", column.label) for block in layout.blocks for column in block.columns
-    ]
-    same = sum(key(draft.columns.get(name, "")) == key(label) for name, label in labels if label)
+    own = _print(layout.id)
+    same = sum(key(draft.columns.get(name, "")) == label for name, label in own.columns)
     title = draft.values.get("title")
-    same += 2 * (title is not None and key(str(title)).endswith(key(layout.title)))
+    same += 2 * (title is not None and key(str(title)).endswith(own.title))
     printed = {key(text) for text in draft.printed}
-    for block in layout.blocks:
-        same += sum(key(cell.label) in printed for row in block.pairs for cell in row if cell.label)
-        own = key(block.label.partition("{")[0]).rstrip("(")
-        same += block.kind == "funds" and any(text.startswith(own) for text in printed)
+    same += sum(label in printed for label in own.pairs)
+    same += sum(any(text.startswith(label) for text in printed) for label in own.money)
     heads = draft.heads | set(draft.values)
     same += len(layout.fields & heads)
     return same + (layout.money_unit is not None and layout.money_unit == draft.values.get("money_unit"))

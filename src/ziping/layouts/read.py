@@ -1,6 +1,6 @@
 """Grids → forms as written. Labels, not positions, say what a cell is; the layout is recognised afterwards (``match``)."""
 
-from ziping.form import Form, Place, Problem, describe, get
+from ziping.form import Form, Kind, Place, Problem, describe, get
 from ziping.form.sure import is_doubtful
 from ziping.grid import Grid
 from ziping.layouts.draft import Draft, place_of
@@ -14,10 +14,10 @@ from ziping.text import bare
 __all__ = ["read"]
 
 
-def _kind(draft: Draft) -> str:
+def _kind(draft: Draft) -> Kind:
     title = bare(draft.values.get("title") or "")
-    if draft.title_kind in ("targets", "monitoring"):
-        return draft.title_kind
+    if draft.title_kind == "targets" or draft.title_kind == "monitoring":
+        return draft.title_kind  # type: ignore[return-value]
     if any(word in title for word in ("评价指标表", "评分表", "评价表")) and "自评表" not in title:
         return "rubric"
     if any(word in title for word in ("部门整体", "整体支出", "整体绩效", "单位整体")):
