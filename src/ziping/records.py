@@ -1,25 +1,26 @@
 """Strict YAML for the records under ``data/``: exact numbers, no duplicate keys, every complaint with file and line.
 
-PyYAML alone keeps the last of two equal keys and reads 0.60 as a binary float; both would be silent faults in a table of law.
 Numbers with a decimal point load as ``Decimal``, whole numbers as ``int``, everything quoted as ``str``, dates as ``date``.
+
+Our own files do not change between runs, so what was parsed is kept beside them in ``__pycache__``, as Python keeps its
+modules: a third of what ``ziping check`` takes for one file would else go into YAML. The YAML remains the only truth.
 """
 
-from decimal import Decimal
+import os
+import pickle
+import sys
+from contextlib import suppress
+from functools import lru_cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
-
-import yaml
+from zlib import crc32
 
 from ziping.errors import DataError
 
 __all__ = ["DATA", "Record", "load", "load_text", "names", "own_words", "word_files"]
 
 DATA = Path(__file__).parent / "data"
-
-try:
-    from yaml import CSafeLoader as _Base
-except ImportError:  # PyYAML without libyaml: slower, same answers
-    from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
 
 class Record(dict[str, Any]):
@@ -43,57 +44,50 @@ class Record(dict[str, Any]):
                 raise DataError(f"{self.at(key)}：不认识的键「{key}」；可用的键：{'、'.join(sorted(allowed))}")
 
 
-class _Loader(_Base):
-    source = ""
-
-
-def _mapping(loader: Any, node: yaml.MappingNode) -> Record:
-    record = Record()
-    record.source = loader.source
-    record.line = node.start_mark.line + 1
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        line = key_node.start_mark.line + 1
-        if key in record:
-            raise DataError(f"{loader.source} 第 {line} 行：键「{key}」重复出现（上一次在第 {record.lines[key]} 行），请只留一个")
-        record[key] = loader.construct_object(value_node, deep=True)
-        record.lines[key] = line
-    return record
-
-
-def _decimal(loader: Any, node: yaml.ScalarNode) -> Decimal:
-    try:
-        return Decimal(node.value.replace("_", ""))
-    except ArithmeticError:
-        raise DataError(f"{loader.source} 第 {node.start_mark.line + 1} 行：「{node.value}」不是十进制数") from None
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
-
-
 def load_text(text: str, source: str) -> Any:
     """Parse one YAML document; ``source`` names the file in messages."""
-    loader = _Loader(text)
-    loader.source = source
-    try:
-        return loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DataError(f"{source} 第 {line} 行：不是有效的 YAML（{error.problem}），请检查缩进、冒号和引号") from None
-    finally:
-        loader.dispose()
+    from ziping.strict_yaml import parse  # YAML is imported when something is to be parsed
+
+    return parse(text, source, Record)
 
 
 def load(path: Path) -> Any:
     """Parse one YAML file. Messages name it relative to its ``data`` folder."""
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise DataError(f"{path.name}：不是 UTF-8 编码，请用 UTF-8 另存") from None
     except OSError as error:
         raise DataError(f"{path}：读不到（{error.strerror}）") from None
-    return load_text(text, f"{path.parent.name}/{path.name}")
+    source = f"{path.parent.name}/{path.name}"
+    if DATA.parent not in path.parents:
+        return load_text(text, source)
+    kept = Path(cache_from_source(str(path))).with_suffix(".records")
+    head = b"%x %x\n%b" % (_maker(), len(data), data)  # what it was made by and of: anything else is stale
+    with suppress(OSError, EOFError, pickle.UnpicklingError):
+        found = kept.read_bytes()
+        if found.startswith(head):
+            return pickle.loads(found[len(head) :])
+    parsed = load_text(text, source)
+    if not sys.dont_write_bytecode:
+        _keep(kept, head + pickle.dumps(parsed))
+    return parsed
+
+
+@lru_cache(maxsize=1)
+def _maker() -> int:
+    """A number that changes when the code does that parses."""
+    return crc32(b"".join(path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("strict_yaml.py")) if path.exists()))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; where the installation may only be read there is none."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
 
 
 def names(folder: str, root: Path = DATA) -> list[Path]:

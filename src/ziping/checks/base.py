@@ -21,7 +21,7 @@ from ziping.scoring import Facts, Row, Sheet, execution_rate
 from ziping.text import bare, plain
 from ziping.values import Value
 
-__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status", "given"]
+__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status", "given", "of_module"]
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["new", "still", "explained", "mended"]
@@ -211,7 +211,7 @@ class Check:
 
     def __reduce__(self) -> tuple[Callable[[str], "Check"], tuple[str]]:
         """Settings travel to other processes: a check goes by its module's name, never as code."""
-        return _of_module, (self.module,)
+        return of_module, (self.module,)
 
     @property
     def title(self) -> str:
@@ -258,7 +258,8 @@ class Check:
         return "warning" if severity == "error" and not hit.authority.strong else severity
 
 
-def _of_module(name: str) -> Check:
+def of_module(name: str) -> Check:
+    """The check that a module holds."""
     check = import_module(name).check
     assert isinstance(check, Check)
     return check

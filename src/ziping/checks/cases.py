@@ -100,17 +100,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: ``known`` is ``"miss"`` or ``"false_alarm"`` for a fault of the check that we know of (``why`` says which)."""
+    """One case: ``known`` is ``"miss"`` or ``"false_alarm"`` for a fault of the check that we know of (``why`` says which). ``differs``
+    is what it says otherwise than a clean form, ``at`` where that stands; the forms are built when the case is examined."""
 
     name: str
-    form: Form
+    at: str
     scheme: str
     expect: tuple[Expected, ...]
     known: str | None
     why: str
     differs: dict[str, Any]
-    against: Companions | None = None
-    register: Register | None = None
 
 
 def _split_row(text: str, keys: tuple[str, ...], where: str) -> dict[str, str | None]:
@@ -162,9 +161,9 @@ def build_form(record: dict[str, Any], where: str = "") -> Form:
     return form
 
 
-def _beside(record: Record) -> tuple[Companions | None, Register | None]:
-    against = gather(build_form({"form": record.get("form", "project"), **other}, record.at()) for other in record.get("against") or ())
-    entries = [_split_row(text, _ENTRY, record.at()) for text in record.get("register") or ()]
+def _beside(record: dict[str, Any], where: str) -> tuple[Companions | None, Register | None]:
+    against = gather(build_form({"form": record.get("form", "project"), **other}, where) for other in record.get("against") or ())
+    entries = [_split_row(text, _ENTRY, where) for text in record.get("register") or ()]
     columns = frozenset(key for entry in entries for key, value in entry.items() if value is not None)
     register = Register(tuple(Entry(row=i + 2, **entry) for i, entry in enumerate(entries)), columns, "万元")
     return against if "against" in record else None, register if "register" in record else None
@@ -184,16 +183,16 @@ def cases_of(check: Check) -> tuple[Case, ...]:
         scheme = record.get("scheme") or _SCHEMES[record.get("form", "project")]
         differs = {key: record[key] for key in ("form", "set", "rows", "funds", "goals", "scheme", "against", "register") if key in record}
         known, why = record.get("known"), record.get("why", "")
-        cases.append(Case(str(record["name"]), build_form(record, record.at()), scheme, expect, known, why, differs, *_beside(record)))
+        cases.append(Case(str(record["name"]), record.at(), scheme, expect, known, why, differs))
     return tuple(cases)
 
 
 def examine_case(check: Check, case: Case) -> tuple[Finding, ...]:
     """What the check says about a case."""
-    facts = understand(case.form)
-    scheme = by_id(case.scheme)
-    sheet = make_sheet(case.form, facts, scheme)
-    exam = Exam(case.form, facts, sheet, scheme, against=beside(case.form, case.against), register=case.register)
+    form = build_form(case.differs, case.at)
+    against, register = _beside(case.differs, case.at)
+    facts, scheme = understand(form), by_id(case.scheme)
+    exam = Exam(form, facts, make_sheet(form, facts, scheme), scheme, against=beside(form, against), register=register)
     return run(exam, [check] if check.given(exam) else [])
 
 

@@ -1,11 +1,10 @@
 """Every check there is, found by looking: one module per check in the family folders beside this file. Nothing is registered by hand."""
 
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from ziping.checks.base import Check
+from ziping.checks.base import Check, of_module
 from ziping.errors import UserError
 
 __all__ = ["by_code", "chosen", "every"]
@@ -14,12 +13,19 @@ __all__ = ["by_code", "chosen", "every"]
 @lru_cache(maxsize=1)
 def every() -> tuple[Check, ...]:
     """All checks in order of code."""
+    found = [of_module(module) for module in _modules().values()]
+    return tuple(sorted(found, key=lambda check: check.code))
+
+
+@lru_cache(maxsize=1)
+def _modules() -> dict[str, str]:
+    """The module of each check by its code, with which the name of its file begins; nothing is imported."""
     root = Path(__file__).parent
-    found = []
+    found = {}
     for family in sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith("_")):
         for module in iter_modules([str(root / family)]):
-            found.append(import_module(f"ziping.checks.{family}.{module.name}").check)
-    return tuple(sorted(found, key=lambda check: check.code))
+            found[module.name.partition("_")[0].upper()] = f"ziping.checks.{family}.{module.name}"
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +39,9 @@ def _index() -> dict[str, tuple[Check, ...]]:
 
 def by_code(code: str) -> tuple[Check, ...]:
     """The checks a user means: a code (SC110), a name, a family (SC), or an id of the catalogue (E10)."""
+    module = _modules().get(code.strip().upper())
+    if module is not None:  # one check is asked for, one is imported
+        return (of_module(module),)
     found = _index().get(code.strip().upper())
     if not found:
         near = [key for key in _index() if key.startswith(code.strip().upper()[:2]) and len(key) > 2]

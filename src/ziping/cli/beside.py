@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ziping.cli.inputs import load_files, read_bytes
 from ziping.errors import FileRefused, UserError
 from ziping.frozen import dataclass
-from ziping.worker import Worker
 
 if TYPE_CHECKING:
     from ziping.checks.against import Companions
@@ -54,6 +53,7 @@ def _against(names: list[str]) -> "Companions | None":
 
 def _register(name: str) -> "Register":
     from ziping.form.register import Register
+    from ziping.worker import Worker
 
     with Worker(arguments=("register",)) as worker:
         try:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from ziping.errors import FileRefused, UserError
 from ziping.frozen import dataclass
-from ziping.worker import Worker
 
 if TYPE_CHECKING:
     from ziping.form import Form, Problem
@@ -56,6 +55,7 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
 
     ``keep``: hand over the bytes as well."""
     from ziping.form import Problem, build, build_problem
+    from ziping.worker import Worker
 
     if hasattr(os, "fork"):
         import ziping.pipeline  # noqa: F401  before the fork, so that both have it for the price of one

@@ -1,15 +1,18 @@
 """The terminal pages for rules: which schemes there are, which answers and why, every number with its authority; what a value means."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from ziping.exact import HUNDRED, show
 from ziping.output.terminal import KINDS, pairs
-from ziping.schemes import Look, Number, OverFulfilment, Rule, Scheme
 from ziping.values import Comparison, Interval, Unread, Value, caret
 from ziping.values import show as show_meaning
+
+if TYPE_CHECKING:
+    from ziping.schemes import Look, Number, OverFulfilment, Rule, Scheme
 
 __all__ = ["comparison_words", "scheme_rows", "show_looks", "show_scheme", "show_schemes", "show_value", "value_kind"]
 
@@ -44,7 +47,7 @@ _CURVES = {
 _NUMBERS = {"floor": "及格线", "per": "每差", "deduct": "扣分", "full_at": "满分起点", "zero_below": "零分线"}
 
 
-def _heading(scheme: Scheme) -> list[tuple[str, str]]:
+def _heading(scheme: "Scheme") -> list[tuple[str, str]]:
     rows = [
         ("名称", scheme.title),
         ("适用", f"{KINDS[scheme.kind]}；地区 {scheme.region}；{scheme.since} 至{scheme.until or '今'}"),
@@ -56,7 +59,7 @@ def _heading(scheme: Scheme) -> list[tuple[str, str]]:
     return rows
 
 
-def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
+def show_schemes(out: Console, schemes: "Iterable[Scheme]") -> None:
     """Every scheme in a few lines: id, title, kind, region, in force, weights, authority."""
     for scheme in schemes:
         out.print(Text(scheme.id, style="bold"))
@@ -72,7 +75,7 @@ def show_schemes(out: Console, schemes: Iterable[Scheme]) -> None:
         pairs(out, rows, indent=2)
 
 
-def show_looks(out: Console, kind: str, looks: Iterable[Look]) -> None:
+def show_looks(out: Console, kind: str, looks: "Iterable[Look]") -> None:
     """Where a scheme was looked for, from the region outwards, and which one answers."""
     steps = list(looks)
     found = steps[-1].scheme
@@ -81,12 +84,12 @@ def show_looks(out: Console, kind: str, looks: Iterable[Look]) -> None:
         pairs(out, [(look.region, look.why) for look in steps], indent=2)
 
 
-def _cited(number: Number, *, percent: bool = False) -> str:
+def _cited(number: "Number", *, percent: bool = False) -> str:
     value = f"{show(number.value * HUNDRED)}%" if percent else show(number.value)
     return f"{value}（{number.authority.words()}）"
 
 
-def _rule(rule: Rule, *, own: bool = True, words: str = "") -> str:
+def _rule(rule: "Rule", *, own: bool = True, words: str = "") -> str:
     """A curve in words (``words`` where the place calls for others), its numbers, its authority."""
     said = words or _CURVES[rule.curve]
     for key, number in rule.numbers.items():
@@ -103,20 +106,20 @@ def _rule(rule: Rule, *, own: bool = True, words: str = "") -> str:
     return f"{said}（{rule.authority.words()}）" if own else said
 
 
-def _over(over: OverFulfilment) -> str:
+def _over(over: "OverFulfilment") -> str:
     said = f"达到目标的 {_cited(over.at, percent=True)}，{_THEN[over.then]}"
     said += f" {_cited(over.deduct)}" if over.deduct else ""
     said += f"；目标为 0 时自 {_cited(over.zero_target_at)} 起" if over.zero_target_at else ""
     return said + ("；反向指标超过目标的提醒" if over.reverse_above else "") + ("；等于型指标不相等的提醒" if over.equal_differs else "")
 
 
-def show_scheme(out: Console, scheme: Scheme) -> None:
+def show_scheme(out: Console, scheme: "Scheme") -> None:
     """One scheme whole: every number and every curve with its authority."""
     out.print(Text(scheme.id, style="bold"))
     pairs(out, scheme_rows(scheme), indent=2)
 
 
-def scheme_rows(scheme: Scheme) -> list[tuple[str, str]]:
+def scheme_rows(scheme: "Scheme") -> list[tuple[str, str]]:
     """Label and text of everything a scheme says; labels of parts begin with two spaces."""
     rows = [*_heading(scheme), ("依据", scheme.authority().words())]
     rows.append(("分值", _POLICIES[scheme.policy]))

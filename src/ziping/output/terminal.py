@@ -2,20 +2,21 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from ziping.checks import Check
-from ziping.checks.base import NEEDS
-from ziping.checks.cases import Case
 from ziping.form import Form, Problem, describe
-from ziping.layouts import Layout
 from ziping.output.fold import fold, hanging
-from ziping.pipeline import Result
-from ziping.scoring import Line
+
+if TYPE_CHECKING:  # explaining a check or a value needs neither paper nor scores
+    from ziping.checks import Check
+    from ziping.checks.cases import Case
+    from ziping.layouts import Layout
+    from ziping.pipeline import Result
+    from ziping.scoring import Line
 
 __all__ = [
     "COLOURS",
@@ -107,6 +108,8 @@ def range_words(pair: tuple[object, object]) -> str:
 
 def show_form(out: Console, form: Form) -> None:
     """A form as written: heads, money, goals, one line per indicator."""
+    from rich.table import Table
+
     out.print(Text(heading(form), style="bold"))
     heads: list[tuple[str, str]] = [("版式", form.layout or "未识别")]
     for path in ("unit.name", "unit.code", "unit.accounting_units"):
@@ -147,8 +150,10 @@ def show_form(out: Console, form: Form) -> None:
         out.print(table)
 
 
-def show_sheet(out: Console, result: Result) -> None:
+def show_sheet(out: Console, result: "Result") -> None:
     """The score sheet with every derivation, fit to be an annex."""
+    from rich.table import Table
+
     form, sheet = result.form, result.sheet
     out.print(Text(f"{heading(form)}  计分表", style="bold"))
     out.print(f"方案  {result.scheme_title}（{result.scheme}），{result.scheme_why}" if result.scheme else result.scheme_why)
@@ -176,7 +181,7 @@ def show_sheet(out: Console, result: Result) -> None:
         out.print(f"按各项得分之和评为：{sheet.grade}")
 
 
-def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
+def show_layouts(out: Console, layouts: "Iterable[Layout]") -> None:
     """Every layout: id, Chinese name, what it is for."""
     for layout in layouts:
         out.print(Text(layout.id, style="bold"))
@@ -186,7 +191,7 @@ def show_layouts(out: Console, layouts: Iterable[Layout]) -> None:
         pairs(out, rows, indent=2)
 
 
-def manual_parts(check: Check) -> list[tuple[str, str]]:
+def manual_parts(check: "Check") -> list[tuple[str, str]]:
     """The sections of a check's manual page (查什么, 为何, 不查 …), each with its text."""
     body: list[tuple[str, str]] = []
     for line in (line.strip() for line in check.manual.strip().splitlines()[1:]):
@@ -198,8 +203,10 @@ def manual_parts(check: Check) -> list[tuple[str, str]]:
     return body
 
 
-def show_explain(out: Console, check: Check, cases: Sequence[Case]) -> None:
+def show_explain(out: Console, check: "Check", cases: "Sequence[Case]") -> None:
     """The manual page of a check, with its cases."""
+    from ziping.checks.base import NEEDS
+
     out.print(Text(f"{check.code}  {check.title}", style="bold"))
     severity = (
         "error" if check.severity == "error" and check.authority.strong else "warning" if check.severity == "error" else check.severity
