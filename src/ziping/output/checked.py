@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.text import Text
-
 from ziping.checks import SEVERITIES, Finding
 from ziping.exact import HUNDRED, half_up, show
 from ziping.form import Problem
+from ziping.output.console import Console, Text
 from ziping.output.fold import hanging
 from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, gaps_by_reason, grouped
 from ziping.output.terminal import COLOURS, WORDS, heading, pairs, place_words, range_words, say, show_problems
@@ -61,7 +59,7 @@ def _group(out: Console, group: Group) -> None:
     first = group.first
     mark = f"【{STATUS_WORDS[first.status]}】" if first.status in ("new", "still") else ""
     said = Text(hanging(first.code, mark + group.said, out.width, _INDENT))
-    said.stylize(COLOURS[first.severity], 0, len(first.code))
+    said.mark(len(first.code), COLOURS[first.severity])
     say(out, said)
     if group.alone:
         _aside(out, "在", f"{_where(first)}  {first.where}", style="dim")

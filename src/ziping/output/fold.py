@@ -1,14 +1,24 @@
 """Folding Chinese text to a width: breaks between characters, keeps numbers and words whole, no line begins with 。，）」."""
 
 import re
+from functools import lru_cache
+from unicodedata import category, east_asian_width
 
-from rich.cells import cell_len
-
-__all__ = ["fold", "hanging", "pad"]
+__all__ = ["cell_len", "fold", "hanging", "pad"]
 
 _PIECE = re.compile(r"[0-9A-Za-z.%_\[\]()+\-]+|\s+|.", re.DOTALL)
 _NOT_FIRST = frozenset("。，；：、！？）」』】》…％%,.;:!?)”’")
 _NOT_LAST = frozenset("（「『【《“‘(")
+
+
+@lru_cache(maxsize=8192)
+def _columns(character: str) -> int:
+    return 2 if east_asian_width(character) in "WF" else 0 if category(character) in ("Mn", "Me", "Cf") else 1
+
+
+def cell_len(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def fold(text: str, width: int) -> list[str]:

@@ -1,11 +1,9 @@
 """``ziping explain --list``: every check, and every id of the catalogue with the checks that answer it or the input it still needs."""
 
-from rich.console import Console
-from rich.text import Text
-
 from ziping.checks import Check, every
 from ziping.checks.base import NEEDS
 from ziping.checks.catalogue import GROUPS, catalogue
+from ziping.output.console import Console, Text
 from ziping.output.terminal import COLOURS, WORDS, pairs
 
 __all__ = ["needed_words", "show_list"]
@@ -24,8 +22,8 @@ def show_list(out: Console) -> None:
         severity = check.spoken(check.at(""))
         needs = needed_words(check)
         line = Text(f"{check.code}  {WORDS[severity]}  {'、'.join(check.covers) or '—':<4} {check.title}{f'（{needs}）' if needs else ''}")
-        line.stylize(COLOURS[severity], 0, len(check.code))
-        out.print(line, soft_wrap=True)
+        line.mark(len(check.code), COLOURS[severity])
+        out.print(line, whole=True)
     answered = [entry for entry in entries if entry.checks]
     out.print()
     out.print(Text(f"审核目录 {len(entries)} 项：{len(answered)} 项有检查回答，{len(entries) - len(answered)} 项还缺材料", style="bold"))

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
 from ziping.exact import HUNDRED, show
+from ziping.output.console import Console, Text
 from ziping.output.terminal import KINDS, pairs
 from ziping.values import Comparison, Interval, Unread, Value, caret
 from ziping.values import show as show_meaning

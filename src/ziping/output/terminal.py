@@ -4,12 +4,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
-
 from ziping.form import Form, Problem, describe
-from ziping.output.fold import fold, hanging
+from ziping.output.console import Console, Text
+from ziping.output.fold import cell_len, fold, hanging
 
 if TYPE_CHECKING:  # explaining a check or a value needs neither paper nor scores
     from ziping.checks import Check
@@ -45,11 +42,11 @@ KINDS = {"department": "部门整体", "project": "项目支出", "targets": "�
 
 
 def console() -> Console:
-    """A console on standard output that survives a GBK code page and does not wrap JSON or recolour numbers."""
+    """A console on standard output that survives a GBK code page."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    return Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
+    return Console()
 
 
 def place_words(place: object) -> str:
@@ -78,8 +75,8 @@ def pairs(out: Console, rows: Iterable[tuple[str, str]], *, indent: int = 0, sty
 
 
 def say(out: Console, text: Text) -> None:
-    """Print a text that is folded already: rich must not fold it again."""
-    out.print(text, no_wrap=True, overflow="ignore", crop=False)
+    """Print a text that is folded already."""
+    out.print(text, whole=True)
 
 
 def heading(form: Form) -> str:
@@ -153,6 +150,7 @@ def show_form(out: Console, form: Form) -> None:
 def show_sheet(out: Console, result: "Result") -> None:
     """The score sheet with every derivation, fit to be an annex."""
     from rich.table import Table
+    from rich.text import Text as Styled
 
     form, sheet = result.form, result.sheet
     out.print(Text(f"{heading(form)}  计分表", style="bold"))
@@ -172,7 +170,7 @@ def show_sheet(out: Console, result: "Result") -> None:
         due = str(line.computed) if line.computed is not None else f"{line.range[0]}–{line.range[1]}" if line.range else "—"
         style = "red" if line.status in ("differs", "out_of_range") else ""
         steps = "\n".join(fold("；".join(line.steps), step_width))
-        table.add_row("\n".join(fold(name, name_width)), line.written or "空", due, Text(_STATUS[line.status], style=style), steps)
+        table.add_row("\n".join(fold(name, name_width)), line.written or "空", due, Styled(_STATUS[line.status], style=style), steps)
     out.print(table)
     total = sheet.total
     if total.recomputed is not None and result.scheme:

@@ -2,10 +2,8 @@
 
 from difflib import SequenceMatcher
 
-from rich.console import Console
-from rich.text import Text
-
 from ziping.form import describe
+from ziping.output.console import Console, Text
 from ziping.output.fixes.files import Fixed
 from ziping.output.fold import hanging
 from ziping.output.terminal import heading, place_words, say
