@@ -27,6 +27,9 @@ _ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once it
 _LEADING = frozenset({"block", "number", "level1", "level2", "level3", "source"})
 _POINTS = frozenset({"weight", "score", "review_score"})
 _MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
+_ANYTHING = frozenset(
+    {"", "target", "actual", "initial_target", "adjusted_target", "operator", "unit", "core", "number"}
+)  # no text is wrong there
 _WORST = -99
 _NAMED = re.compile(r"[★☆*]|指标\s*[\dNn一二三四五六七八九十]+|其中|\d+[.、]")
 _MOST_LEADING = 8  # columns tried; a table with hundreds of blank ones would take minutes
@@ -76,24 +79,12 @@ def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
     numbers = 0
     for col, text in texts.items():
         role = roles[col] if col < len(roles) else ""
-        if _suits(role, text) < 0 or (points_only and role not in _POINTS and number(text) is not None):
+        if (role not in _ANYTHING and _suits(role, text) < 0) or (points_only and role not in _POINTS and number(text) is not None):
             return False
         if role in ("weight", "score"):
             numbers += 1
     wanted = sum(role in ("weight", "score") for role in roles)
     return numbers == wanted or wanted == 0
-
-
-def _texts(columns: dict[int, list[Cell]]) -> dict[int, str]:
-    out = {}
-    for at, cells in columns.items():
-        if len(cells) == 1:
-            text = written(cells[0].text) if cells[0].text else None
-        else:
-            text = "".join([part for cell in cells if (part := written(cell.text)) is not None])
-        if text:
-            out[at] = text
-    return out
 
 
 def _rate(texts: dict[int, str], roles: list[str], points_only: bool) -> int:
@@ -164,8 +155,7 @@ def place_row(
     ``without``: a cell that is not to be placed (the label of that row). ``missing``: the roles whose cell may have vanished.
     """
     roles = columns.asked
-    plain = _grouped(columns.under(row), without)
-    texts = _texts(plain)
+    plain, texts = _grouped(columns.under(row), without)
     end, bonus = _end(row)
     stop = columns.columns[-1].stop if columns.columns else 0
     if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
@@ -179,17 +169,25 @@ def place_row(
         wide = end + gone
         if wide > stop and filled + gone > stop:
             continue
-        moved = _grouped(columns.under(row, gaps), without)
-        there = _texts(moved)
+        moved, there = _grouped(columns.under(row, gaps), without)
         rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
         if rate > best_rate and not _torn(gaps, row, columns, moved):
             best, best_rate = Placed(moved, there, len(gaps)), rate
     return best
 
 
-def _grouped(cells: list[tuple[int, Cell]], without: Cell | None) -> dict[int, list[Cell]]:
+def _grouped(cells: list[tuple[int, Cell]], without: Cell | None) -> tuple[dict[int, list[Cell]], dict[int, str]]:
+    """Cells by column, and the texts of those columns that have any."""
     columns: dict[int, list[Cell]] = {}
+    texts: dict[int, str] = {}
     for at, cell in cells:
-        if cell is not without:
-            columns.setdefault(at, []).append(cell)
-    return columns
+        if cell is without:
+            continue
+        if at in columns:
+            columns[at].append(cell)
+        else:
+            columns[at] = [cell]
+        text = written(cell.text) if cell.text else None
+        if text is not None:
+            texts[at] = texts[at] + text if at in texts else text
+    return columns, texts

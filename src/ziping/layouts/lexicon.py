@@ -104,7 +104,6 @@ def _words() -> frozenset[str]:
     return frozenset(words | {spelling.partition("|")[2] for spelling in tables["misprints"]})
 
 
-@lru_cache(maxsize=65536)
 def may_be_label(text: str) -> bool:
     """False where no question of this module about labels can be answered yes, in no part of the form. Nearly all values are such
     texts: asked once for each, this spares them all the others. Headings and labels one character off are not meant."""

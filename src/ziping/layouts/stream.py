@@ -1,6 +1,7 @@
 """The file as one stream of rows, top to bottom: table rows with every cell that covers them, and running lines between tables."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line
@@ -38,19 +39,29 @@ def _line(line: Line) -> Row:
     return Row(None, 0, cells, cells, True, 1, *_told(cells))
 
 
+def _sense(text: str) -> tuple[str | None, bool, bool]:
+    """A cell's text as written, whether it holds any character, whether it may be a label."""
+    value, filled = written(text), bool(bare(text))
+    return value, filled, filled and len(value or text) <= _LONGEST and may_be_label(value or text)
+
+
+_LONGEST, _SHORT = 400, 200  # characters: no label is as long; what is remembered, for values repeat endlessly
+_short_sense = lru_cache(maxsize=65536)(_sense)
+
+
 def _told(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[Cell, ...], tuple[Cell, ...]]:
     """The texts of cells, those that are filled, those that may be labels."""
     texts, filled, labels = [], [], []
     for cell in cells:
         if not cell.text:
             continue
-        text = written(cell.text)
+        text, is_filled, is_label = _short_sense(cell.text) if len(cell.text) <= _SHORT else _sense(cell.text)
         if text is not None:
             texts.append(text)
-        if bare(cell.text):
+        if is_filled:
             filled.append(cell)
-            if may_be_label(text or cell.text):
-                labels.append(cell)
+        if is_label:
+            labels.append(cell)
     return tuple(texts), tuple(filled), tuple(labels)
 
 
