@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from ziping.formats.marks import Mark, by_box, marks
 from ziping.frozen import dataclass
@@ -17,26 +18,11 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # characters no web p
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """One cell of the page; ``numbers`` are those of its notes, ``hint`` their text for the mouse."""
-
-    tag: str
-    role: str
-    text: str
-    rows: int
-    cols: int
-    vertical: bool
-    path: str | None
-    numbers: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Sheet:
     paper: Paper
     width: int
     shares: tuple[str, ...]
-    rows: tuple[tuple[_Shown, ...], ...]
+    rows: tuple[Markup, ...]
     notes: tuple[Mark, ...]
 
 
@@ -61,19 +47,28 @@ def _line_ends(text: str) -> str:
 def _sheet(paper: Paper) -> _Sheet:
     notes = marks(paper)
     of_box = by_box(notes)
-    rows: list[list[_Shown]] = [[] for _ in range(paper.rows)]
+    rows: list[list[str]] = [[] for _ in range(paper.rows)]
     for box in sorted((*paper.boxes, *_gaps(paper)), key=lambda box: (box.row, box.col)):
-        rows[box.row].append(_shown(box, of_box.get((box.row, box.col), [])))
+        rows[box.row].append(_cell(box, of_box.get((box.row, box.col), ())))
     width = sum(paper.widths_mm)
     shares = tuple(f"{share * 100 / width:.3f}" for share in paper.widths_mm)
-    return _Sheet(paper, width, shares, tuple(tuple(row) for row in rows), notes)
+    return _Sheet(paper, width, shares, tuple(Markup("".join(row)) for row in rows), notes)
 
 
-def _shown(box: Box, notes: Sequence[Mark]) -> _Shown:
-    numbers = ",".join(str(mark.number) for mark in notes)
-    hint = "\n".join(f"{mark.word}：{mark.text}" for mark in notes)
+def _cell(box: Box, notes: Sequence[Mark]) -> str:
+    """One cell of the page, with the numbers of its notes and their text for the mouse. A page has hundreds: here, not in the template."""
     tag = "th" if box.role == "label" else "td"
-    return _Shown(tag, box.role, _line_ends(box.text), box.rows, box.cols, box.vertical, box.path, numbers, hint)
+    spans = f' colspan="{box.cols}"' if box.cols > 1 else ""
+    if box.rows > 1:
+        spans += f' rowspan="{box.rows}"'
+    path = f' data-path="{escape(box.path)}"' if box.path else ""
+    noted = ""
+    if notes:
+        hint = escape("\n".join(f"{mark.word}：{mark.text}" for mark in notes))
+        noted = f' data-note="{",".join(str(mark.number) for mark in notes)}" title="{hint}"'
+    text = escape(_line_ends(box.text)) if box.text else ""
+    shown = f'<span class="vertical">{text}</span>' if box.vertical else text
+    return f'<{tag}{spans} class="{box.role}"{path}{noted} style="white-space: pre-wrap">{shown}</{tag}>'
 
 
 def _gaps(paper: Paper) -> list[Box]:
