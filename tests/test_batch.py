@@ -13,9 +13,11 @@ pytest.importorskip("distributed", reason="批量检查是可选组件：pip ins
 import polars as pl
 from openpyxl import load_workbook
 
+from ziping.batch import patience
 from ziping.batch.run import run
 from ziping.batch.schema import KEYS, TABLES, VERSION
-from ziping.batch.sources import find
+from ziping.batch.sinks import Store
+from ziping.batch.sources import bytes_of, find
 from ziping.batch.summary import write_summary
 from ziping.batch.tally import figures, forms_by, tables
 from ziping.cli import main
@@ -56,6 +58,7 @@ def folder_of(path: Path, count: int = 12) -> Path:
     (path / "乡镇.zip").write_bytes(archived)
     (path / "~$锁.docx").write_bytes(b"x")
     (path / "空.docx").write_bytes(b"")
+    (path / "坏.zip").write_bytes(b"PK\x03\x04 not an archive")
     return path
 
 
@@ -115,6 +118,41 @@ def test_压缩包里的坏条目各说各的(tmp_path):
     assert {Path(each.name).name for each in found.strays} == {"乙.json", "坏.zip"}
 
 
+def test_压缩包里的JSON行与解开的一样分段(tmp_path, monkeypatch):
+    monkeypatch.setattr("ziping.batch.sources._SEGMENT_LINES", 2)
+    text = "\n".join(json.dumps(a_form(number)) for number in range(5)).encode()
+    (tmp_path / "历年.jsonl").write_bytes(text)
+    with zipfile.ZipFile(tmp_path / "包.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("历年.jsonl", text)
+    inside, outside = find([str(tmp_path / "包.zip")]).items, find([str(tmp_path / "历年.jsonl")]).items
+    assert [item.key for item in inside] == [item.key for item in outside] and [item.line for item in inside] == [1, 3, 5]
+    assert [bytes_of(item) for item in inside] == [bytes_of(item) for item in outside]
+    assert b"".join(map(bytes_of, inside)) == text
+
+
+# What a reader is granted
+
+
+def waits(monkeypatch, used: list[float], seconds: float = 20) -> list[float]:
+    """How a reader is waited for that has used so many seconds of processor time at each look."""
+    looks = iter(used)
+    monkeypatch.setattr(patience, "_used", lambda pid, alone=False: next(looks))
+    return list(patience.by_work(1, seconds))
+
+
+def test_机器忙不是文件的错_按算的时间计(monkeypatch):
+    assert waits(monkeypatch, [100, 104, 110, 121]) == [20, 16, 10]
+
+
+def test_什么都不做的读取程序到时就停(monkeypatch):
+    assert waits(monkeypatch, [100, 100.1]) == [20]
+    assert waits(monkeypatch, [100, 110, 110.05]) == [20, 10]
+
+
+def test_算满时间的读取程序到时就停(monkeypatch):
+    assert waits(monkeypatch, [100, 125]) == [20]
+
+
 # The tables
 
 
@@ -132,7 +170,7 @@ def test_表的栏目和类型就是说明里写的(undisturbed):
 
 def test_每个文件都有下落(undisturbed):
     files = {Path(row["file"]).name: row for row in pl.read_parquet(undisturbed / "files.parquet").iter_rows(named=True)}
-    assert len(files) == 16
+    assert len(files) == 17 and files["坏.zip"]["status"] == "refused"
     assert files["表三的副本.json"]["status"] == "duplicate" and files["表三的副本.json"]["same_as"].endswith("003.json")
     assert files["空.docx"]["status"] == "refused" and "空" in files["空.docx"]["reason"]
     assert (files["历年.jsonl"]["forms"], files["历年.jsonl"]["problems"]) == (4, 1)
@@ -236,10 +274,17 @@ def test_笔记本里的例子能跑(tmp_path, monkeypatch):
 # The command
 
 
+def test_一个文件夹里同时只做一个批量(tmp_path):
+    with Store(tmp_path / "out").open({}), pytest.raises(UserError, match="另一个批量检查"), Store(tmp_path / "out").open({}):
+        pass
+    with Store(tmp_path / "out").open({}):
+        pass
+
+
 def test_命令的状态与一份时相同(forms, undisturbed, tmp_path, capsys):
     assert main(["batch", str(forms), "--out", str(undisturbed)]) == 1  # nothing to do again: the parts are there
     said = capsys.readouterr()
-    assert "以前已经做完" in said.err and "空.docx" not in said.err.split("共")[0] and "读不了 1" in said.out
+    assert "以前已经做完" in said.err and "空.docx" not in said.err.split("共")[0] and "读不了 2" in said.out
     assert (undisturbed / "summary.xlsx").is_file()
     assert main(["batch", str(forms), "--out", str(undisturbed), "--region", "430000"]) == 2
     assert "另外的设置" in capsys.readouterr().err

@@ -12,14 +12,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
 from ziping.errors import FileRefused, ReaderLost
 
-__all__ = ["MEMORY_MB", "SCAN_MB", "SCAN_MOST_SECONDS", "SCAN_SECONDS", "SECONDS", "Worker", "serve"]
+__all__ = ["MEMORY_MB", "SCAN_MB", "SCAN_MOST_SECONDS", "SCAN_SECONDS", "SECONDS", "Patience", "Worker", "serve"]
 
 MEMORY_MB = 450  # address space the child may take; the parent stays far below the rest of 500 MB
 SECONDS = 9
@@ -30,6 +30,7 @@ _WAKING = 60  # seconds a child may take to start
 _WAIT = b"wait"  # name of a frame that asks for more seconds
 _CONVERTED = ("rtf", "odt", "ods")  # carriers that go through LibreOffice
 Work = Callable[[bytes, str | None], dict[str, Any]]
+Patience = Callable[[int, float], Iterator[float]]  # process id, seconds granted → how long to wait, and how long again, until it ends
 _HEAD = 12  # bytes: two numbers in ASCII hexadecimal, carrier length and data length
 
 
@@ -99,12 +100,17 @@ class _Fork:
         self._signal(signal.SIGTERM)
 
 
+def _once(_: int, seconds: float) -> Iterator[float]:
+    yield seconds
+
+
 class Worker:
     """A reader process. ``read`` returns plain JSON data {"forms", "problems"} or raises FileRefused with a sentence.
 
     ``memory_mb`` and ``seconds`` bound each file. ``limited`` is False where the system cannot limit memory (known after the first
     file). ``module`` is what the child runs, with ``arguments`` of its own; a test may start one that misbehaves. ``fork``: the first
-    child is a copy of this process where the system can do that; only for callers that run no threads."""
+    child is a copy of this process where the system can do that; only for callers that run no threads. ``patience``: how ``seconds`` are
+    counted; by default as the clock goes."""
 
     def __init__(
         self,
@@ -114,9 +120,11 @@ class Worker:
         module: str = "ziping.worker",
         arguments: tuple[str, ...] = (),
         fork: bool = False,
+        patience: Patience = _once,
     ) -> None:
         self.memory_mb, self.seconds, self.module, self.arguments = memory_mb, seconds, module, arguments
         self._fork = fork and hasattr(os, "fork")
+        self._patience = patience
         self.limited: bool | None = None
         self._awake = False
         self._child: subprocess.Popen[bytes] | _Fork | None = None
@@ -173,7 +181,7 @@ class Worker:
         assert child is not None and child.stdin is not None
         if not self._awake:  # waking up (imports, on a cold disk) is not the file's fault and not on its clock
             try:
-                self._awake = self._answers.get(timeout=_WAKING) is not None
+                self._awake = self._wait(child.pid, _WAKING) is not None
             except Empty:
                 pass
             if not self._awake:
@@ -182,10 +190,10 @@ class Worker:
         patience = self.seconds
         try:
             _send(child.stdin, (carrier or "").encode(), data)
-            answer = self._answers.get(timeout=patience)
+            answer = self._wait(child.pid, patience)
             if answer is not None and answer[0] == _WAIT:
                 patience += int(answer[1])
-                answer = self._answers.get(timeout=patience)
+                answer = self._wait(child.pid, patience)
         except Empty:
             child.terminate()  # so that it can end a converter it has started
             try:
@@ -208,6 +216,15 @@ class Worker:
                 raise ReaderLost(reply["refused"]["message"])
             raise FileRefused(reply["refused"]["message"], code=reply["refused"]["code"])
         return reply
+
+    def _wait(self, pid: int, seconds: float) -> tuple[bytes, bytes] | None:
+        """The child's next answer; Empty when there is none in time."""
+        for part in self._patience(pid, seconds):
+            try:
+                return self._answers.get(timeout=part)
+            except Empty:
+                continue
+        raise Empty
 
 
 def _pump(pipe: IO[bytes], put: Callable[[tuple[bytes, bytes] | None], None]) -> None:

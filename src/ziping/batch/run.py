@@ -70,17 +70,16 @@ def run(
     ``orders`` may change how files are read (a test gives a reader that misbehaves)."""
     watch = watch or _Silent()
     store = Store(out)
-    store.open(_rules(settings), fresh=fresh)
-    found = find(paths, out=out, seen=watch.counting)
-    kept = {key for part in store.parts() for key in part.keys}
-    todo = [item for item in found.items if item.key not in kept]
-    watch.begins(_count(found.items) + len(found.strays), _count(found.items) - _count(todo))
-    watch.done(len(found.strays), [(each.name, each.reason) for each in found.strays])
-    if todo:
-        work(
-            todo, store, orders(orders_for(settings)), workers=workers or hands(), scheduler=scheduler, progress=watch.done, ready=watch.ready
-        )  # fmt: skip
-    return Done(out, store.merge(found, stray_rows(found.strays)), found)
+    with store.open(_rules(settings), fresh=fresh):
+        found = find(paths, out=out, seen=watch.counting)
+        kept = {key for part in store.parts() for key in part.keys}
+        todo = [item for item in found.items if item.key not in kept]
+        watch.begins(_count(found.items) + len(found.strays), _count(found.items) - _count(todo))
+        watch.done(len(found.strays), [(each.name, each.reason) for each in found.strays])
+        if todo:
+            own = orders(orders_for(settings))
+            work(todo, store, own, workers=workers or hands(), scheduler=scheduler, progress=watch.done, ready=watch.ready)
+        return Done(out, store.merge(found, stray_rows(found.strays)), found)
 
 
 def _count(items: Sequence[Item]) -> int:

@@ -8,7 +8,9 @@ import io
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,9 @@ from uuid import uuid4
 
 import polars as pl
 
+from ziping.batch.lock import alone
 from ziping.batch.rows import Rows
-from ziping.batch.schema import DECIMALS, KEYS, TABLES, VERSION, names
+from ziping.batch.schema import DECIMALS, TABLES, VERSION, names
 from ziping.batch.sources import Found, Item
 from ziping.errors import UserError
 from ziping.frozen import dataclass
@@ -25,6 +28,7 @@ from ziping.frozen import dataclass
 __all__ = ["Part", "Store", "frame", "parquet"]
 
 _PLAIN: dict[str, Any] = {"text": pl.String, "int": pl.Int64, "bool": pl.Boolean}
+_GROUP = 50_000  # rows that are written, and later read, in one go
 _AT = "n"  # in parts: the number of the item in its part
 
 
@@ -73,18 +77,27 @@ class Store:
     def __init__(self, out: Path) -> None:
         self.out, self.work = out, out / ".parts"
 
-    def open(self, run: dict[str, Any], *, fresh: bool = False) -> None:
-        """Take the folder for this run; ``run`` says under what rules it works. UserError if it holds something else."""
+    @contextmanager
+    def open(self, run: dict[str, Any], *, fresh: bool = False) -> Iterator[None]:
+        """Have the folder for this run alone; ``run`` says under what rules it works. UserError if it holds something else, or somebody
+        is at work in it."""
         try:
-            if fresh:
-                shutil.rmtree(self.work, ignore_errors=True)
             if not self.work.exists() and self.out.is_dir() and not fresh and any(self.out.iterdir()):
                 raise UserError(f"{self.out} 不是空文件夹，也不是以前批量检查留下的；请换一个 --out，或加 --force")
             self.work.mkdir(parents=True, exist_ok=True)
-            for stale in self.work.glob("*.tmp"):
-                shutil.rmtree(stale, ignore_errors=True)
+        except OSError as error:
+            raise UserError(f"写不了 {self.out}：{error.strerror}") from None
+        with alone(self.work / "lock", self.out):
+            self._prepare(run, fresh)
+            yield
+
+    def _prepare(self, run: dict[str, Any], fresh: bool) -> None:
+        try:
+            for old in self.work.iterdir():
+                if old.is_dir() and (fresh or old.suffix == ".tmp"):
+                    shutil.rmtree(old, ignore_errors=True)
             record = self.work / "run.json"
-            if record.exists() and json.loads(record.read_text(encoding="utf-8")) != run:
+            if not fresh and record.exists() and json.loads(record.read_text(encoding="utf-8")) != run:
                 raise UserError(f"{self.out} 里是用另外的设置或另一个版本做的结果；请换一个 --out，或加 --force 从头再做")
             _save(record, json.dumps(run, ensure_ascii=False, indent=2).encode())
         except OSError as error:
@@ -122,34 +135,34 @@ class Store:
         scratch = self.work / f"merge-{uuid4().hex[:8]}.tmp"
         try:
             scratch.mkdir()
-            runs = list(_runs(found.items, self.parts()))
+            runs = list(_runs(found.items, [each.name for each in found.strays], self.parts()))
+            own = {table: frame(table, strays.get(table, ())) for table in TABLES}
             made = {}
             for table in TABLES:
-                pieces = [_piece(table, run, scratch / f"{table}-{number}.parquet") for number, run in enumerate(runs)]
-                made[table] = self._table(table, pieces, found, strays, scratch)
+                pieces = []
+                for number, run in enumerate(runs):
+                    path = scratch / f"{table}-{number}.parquet"
+                    pieces.append(_piece(table, run, path) if isinstance(run, _Run) else _stray(own[table], run, path))
+                made[table] = _table(table, [piece for piece in pieces if piece is not None], found, scratch)
             for table, path in made.items():
                 path.replace(self.out / f"{table}.parquet")
             return {table: self.out / f"{table}.parquet" for table in made}
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def _table(self, table: str, pieces: list[Path], found: Found, strays: Rows, scratch: Path) -> Path:
-        path, columns = scratch / f"{table}.parquet", names(table)
-        own = frame(table, strays.get(table, ()))
-        if table == "files":
-            _files(pl.concat([own, *(pl.read_parquet(piece, columns=columns) for piece in pieces)]), found).write_parquet(
-                path, compression="zstd", metadata=_metadata()
-            )
-        else:
-            rest = [pl.scan_parquet(pieces).select(columns)] if pieces else []
-            whole = pl.concat([own.lazy(), *rest]) if own.height or not rest else rest[0]
-            if own.height:  # what could not be opened stands among the rest by its name
-                whole = whole.sort(KEYS[table], maintain_order=True)
-            # In memory: sunk as a stream on a busy machine, tables of the same parts came out differing (test_batch_cut_off)
-            whole.collect(engine="in-memory").write_parquet(path, compression="zstd", metadata=_metadata())
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-        return path
+
+def _table(table: str, pieces: list[Path], found: Found, scratch: Path) -> Path:
+    """One table out of its pieces, which already stand in its order: streamed from file to file, so that memory does not grow with it."""
+    path, columns = scratch / f"{table}.parquet", names(table)
+    if table == "files":  # a row per file at most; segments are added up
+        rows = pl.concat([frame(table, ()), *(pl.read_parquet(piece, columns=columns) for piece in pieces)])
+        _files(rows, found).write_parquet(path, compression="zstd", metadata=_metadata())
+    else:
+        whole = pl.scan_parquet(pieces).select(columns) if pieces else frame(table, ()).lazy()
+        whole.sink_parquet(path, compression="zstd", metadata=_metadata(), maintain_order=True, row_group_size=_GROUP)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +178,37 @@ class _Run:
         return self.names == self.part.names
 
 
-def _runs(items: Iterable[Item], parts: Iterable[Part]) -> Iterator[_Run]:
+def _runs(items: Sequence[Item], strays: Sequence[str], parts: Iterable[Part]) -> Iterator[_Run | str]:
+    """Where the rows of the tables come from, in their order: stretches of parts, and between them the names of what was not opened."""
     where: dict[str, tuple[Part, int]] = {}
     for part in parts:
         for number, key in enumerate(part.keys):
             where.setdefault(key, (part, number))
     at: tuple[Part, int] | None = None
     now: list[str] = []
+    waiting = deque(sorted(strays))
     for item in items:
         part, number = where[item.key]
-        if at is not None and (part is not at[0] or number != at[1] + len(now)):
+        strange = bool(waiting) and waiting[0] <= item.name
+        if at is not None and (strange or part is not at[0] or number != at[1] + len(now)):
             yield _Run(*at, tuple(now))
             at, now = None, []
+        while waiting and waiting[0] <= item.name:
+            yield waiting.popleft()
         at = at or (part, number)
         now.append(item.name)
     if at is not None:
         yield _Run(*at, tuple(now))
+    yield from waiting
+
+
+def _stray(rows: pl.DataFrame, name: str, path: Path) -> Path | None:
+    """What is known of something that was not opened; None where this table says nothing of it."""
+    some = rows.filter(pl.col("file") == name).select(pl.lit(0, pl.Int64).alias(_AT), pl.all())
+    if not some.height:
+        return None
+    some.write_parquet(path, compression="zstd")
+    return path
 
 
 def _piece(table: str, run: _Run, path: Path) -> Path:

@@ -7,6 +7,7 @@ import glob
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -20,6 +21,7 @@ __all__ = ["LINE_ENDINGS", "Found", "Item", "Stray", "bytes_of", "find"]
 
 LINE_ENDINGS = (".jsonl", ".ndjson")
 _MOST_MB = 200  # a larger file is no form
+_MOST_PACKED = 1 << 30  # bytes of lines in an archive: each segment is found by unpacking what stands before it
 _LONGEST_SEGMENT = 64 << 20  # bytes; a line longer than this is no form
 _SEGMENT_LINES, _SEGMENT_BYTES = 200, 4 << 20  # lines of JSON that are examined in one go
 _DEEPEST = 3  # archives in archives
@@ -160,7 +162,8 @@ def _look(named: _Named) -> Iterator[Item | Stray]:
     path, ending = named.path, named.path.suffix.lower()
     try:
         if ending in LINE_ENDINGS:
-            yield from _segments(named)
+            with path.open("rb") as file:
+                yield from _segments(file, named.name, str(path), ())
         elif ending == ".zip":
             with path.open("rb") as file:
                 yield from _entries(file, named.name, str(path), (), path.stat().st_size)
@@ -202,6 +205,9 @@ def _entries(file: IO[bytes], name: str, path: str, inside: tuple[int, ...], siz
             if entry.is_dir() or inner.endswith("/") or not _wanted(PurePosixPath(inner).parts):
                 continue
             shown = f"{name}/{inner}"
+            if inner.lower().endswith(LINE_ENDINGS):
+                yield from _segments_within(archive, entry, shown, path, (*inside, number))
+                continue
             try:
                 data = _unpack(archive, entry)
             except FileRefused as refused:
@@ -212,50 +218,68 @@ def _entries(file: IO[bytes], name: str, path: str, inside: tuple[int, ...], siz
                     yield from _entries(io.BytesIO(data), shown, path, (*inside, number), len(data))
                 else:
                     yield Stray(shown, "too_large", f"压缩包套了 {_DEEPEST} 层以上，没有展开；请先解压")
-            elif inner.lower().endswith(LINE_ENDINGS):
-                yield Stray(shown, "unreadable", "压缩包里的 JSON 行文件没有展开；请先解压")
             else:
                 yield _whole(data, shown, path, (*inside, number))
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """The bytes of an entry, never more than a form may have, whatever the directory says."""
-    if entry.flag_bits & 0x1:
-        raise FileRefused("压缩包有密码，没有读取；请解压后再试", code="encrypted")
     most = _MOST_MB << 20
-    try:
-        with archive.open(entry) as stream:
-            data = stream.read(most + 1)
-    except Exception as error:  # whatever a damaged directory, an unknown method or a broken stream leads to
-        raise FileRefused(f"压缩包里的这个文件取不出来（{type(error).__name__}），请解压后再试") from None
+    with _opened(archive, entry) as stream:
+        data = stream.read(most + 1)
     if len(data) > most:
         raise FileRefused(f"展开后超过 {_MOST_MB} MB，不像一份自评表，未读取", code="too_large")
     return data
 
 
-def _segments(named: _Named) -> Iterator[Item | Stray]:
+def _segments(file: IO[bytes], name: str, path: str, inside: tuple[int, ...]) -> Iterator[Item | Stray]:
     """A file of JSON lines, cut between lines; read once, in small pieces. Its digest is that of the whole file."""
     whole, cuts = sha256(), []
     at = line = start = first = 0
-    with named.path.open("rb") as file:
-        while text := file.readline(1 << 20):
-            whole.update(text)
-            at += len(text)
-            ended = text.endswith(b"\n")
-            line += ended
-            if at - start > _LONGEST_SEGMENT:
-                yield Stray(named.name, "too_large", f"第 {line + 1} 行太长（{_LONGEST_SEGMENT >> 20} MB 以上），不是一行一份表，未读取")
-                return
-            if ended and (line - first >= _SEGMENT_LINES or at - start >= _SEGMENT_BYTES):
-                cuts.append((start, first, at - start, line - first))
-                start, first = at, line
+    while text := file.readline(1 << 20):
+        whole.update(text)
+        at += len(text)
+        ended = text.endswith(b"\n")
+        line += ended
+        if at - start > _LONGEST_SEGMENT:
+            yield Stray(name, "too_large", f"第 {line + 1} 行太长（{_LONGEST_SEGMENT >> 20} MB 以上），不是一行一份表，未读取")
+            return
+        if inside and at > _MOST_PACKED:
+            yield Stray(name, "too_large", f"压缩包里的 JSON 行文件展开后超过 {_MOST_PACKED >> 30} GB，没有读取；请先解压")
+            return
+        if ended and (line - first >= _SEGMENT_LINES or at - start >= _SEGMENT_BYTES):
+            cuts.append((start, first, at - start, line - first))
+            start, first = at, line
     if at > start:
         cuts.append((start, first, at - start, max(line - first, 1)))
     if not cuts:
-        yield Stray(named.name, "no_form", "文件是空的")
+        yield Stray(name, "no_form", "文件是空的")
     digest = whole.hexdigest()
     for offset, before, size, lines in cuts:
-        yield Item(named.name, str(named.path), (), size, digest, line=before + 1, lines=lines, offset=offset)
+        yield Item(name, path, inside, size, digest, line=before + 1, lines=lines, offset=offset)
+
+
+def _segments_within(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, path: str, inside: tuple[int, ...]
+) -> Iterator[Item | Stray]:  # fmt: skip
+    """The same for lines in an archive: its bytes pass by, they are not kept."""
+    try:
+        with _opened(archive, entry) as stream:
+            yield from list(_segments(stream, name, path, inside))
+    except FileRefused as refused:
+        yield Stray(name, refused.code, str(refused))
+
+
+@contextmanager
+def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """The bytes of an entry, to be read. FileRefused where they cannot be had."""
+    if entry.flag_bits & 0x1:
+        raise FileRefused("压缩包有密码，没有读取；请解压后再试", code="encrypted")
+    try:
+        with archive.open(entry) as stream:
+            yield stream
+    except Exception as error:  # whatever a damaged directory, an unknown method or a broken stream leads to
+        raise FileRefused(f"压缩包里的这个文件取不出来（{type(error).__name__}），请解压后再试") from None
 
 
 def bytes_of(item: Item) -> bytes:
@@ -263,7 +287,7 @@ def bytes_of(item: Item) -> bytes:
     try:
         path = Path(item.path)
         if item.line:
-            with path.open("rb") as file:
+            with _lines_of(path, item.inside) as file:
                 file.seek(item.offset)
                 return file.read(item.size)
         data = _member(path, item.inside) if item.inside else path.read_bytes()
@@ -272,6 +296,17 @@ def bytes_of(item: Item) -> bytes:
     if sha256(data).hexdigest() != item.digest:
         raise FileRefused("文件在处理当中被改动了，请再运行一次")
     return data
+
+
+@contextmanager
+def _lines_of(path: Path, inside: tuple[int, ...]) -> Iterator[IO[bytes]]:
+    if not inside:
+        with path.open("rb") as file:
+            yield file
+        return
+    archive = _archive(path, path.stat().st_mtime_ns, inside[:-1])
+    with _opened(archive, archive.infolist()[inside[-1]]) as stream:
+        yield stream
 
 
 def _member(path: Path, inside: tuple[int, ...]) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ziping import __version__
 from ziping.batch.child import LINES
+from ziping.batch.patience import by_work
 from ziping.batch.rows import Rows, names_of, problem_rows
 from ziping.batch.sinks import parquet
 from ziping.batch.sources import Item, Stray, bytes_of
@@ -27,7 +28,7 @@ __all__ = ["TRIES", "Answer", "Orders", "Reader", "file_row", "given_up", "stray
 
 TRIES = 2
 _CALLS = 3  # how often a reader that does not come up is called
-SECONDS = 20  # for reading and examining one file, or some hundred lines of JSON
+SECONDS = 20  # of computing, for reading and examining one file, or some hundred lines of JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Reader:
         self._folder = tempfile.TemporaryDirectory(prefix="ziping-", ignore_cleanup_errors=True)
         settings = Path(self._folder.name) / "settings"
         settings.write_bytes(orders.settings)
-        self._worker = Worker(memory_mb=orders.memory_mb, seconds=orders.seconds, module=orders.module, arguments=(str(settings),))
+        self._worker = Worker(
+            memory_mb=orders.memory_mb, seconds=orders.seconds, module=orders.module, arguments=(str(settings),), patience=by_work
+        )  # fmt: skip
         self._worker.start()  # all of them wake up at the same time
 
     def close(self) -> None:
