@@ -133,20 +133,22 @@ def test_压缩包里的JSON行与解开的一样分段(tmp_path, monkeypatch):
 # What a reader is granted
 
 
-def waits(monkeypatch, used: list[float], seconds: float = 20) -> list[float]:
-    """How a reader is waited for that has used so many seconds of processor time at each look."""
+def waits(monkeypatch, used: list[float], *, asleep: bool = False) -> list[float]:
+    """How a reader with 20 seconds is waited for that has used so many seconds of processor time at each look."""
     looks = iter(used)
     monkeypatch.setattr(patience, "_used", lambda pid, alone=False: next(looks))
-    return list(patience.by_work(1, seconds))
+    monkeypatch.setattr(patience, "_asleep", lambda pid: asleep)
+    return list(patience.by_work(1, 20))
 
 
 def test_机器忙不是文件的错_按算的时间计(monkeypatch):
     assert waits(monkeypatch, [100, 104, 110, 121]) == [20, 16, 10]
+    assert waits(monkeypatch, [100, 100, 105, 125]) == [20, 20, 15]  # at first it got no turn at all
 
 
-def test_什么都不做的读取程序到时就停(monkeypatch):
-    assert waits(monkeypatch, [100, 100.1]) == [20]
-    assert waits(monkeypatch, [100, 110, 110.05]) == [20, 10]
+def test_睡着不动的读取程序到时就停(monkeypatch):
+    assert waits(monkeypatch, [100, 100.001], asleep=True) == [20]
+    assert waits(monkeypatch, [100, 110, 110.001], asleep=True) == [20, 10]
 
 
 def test_算满时间的读取程序到时就停(monkeypatch):

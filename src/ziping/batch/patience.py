@@ -11,8 +11,8 @@ import psutil
 
 __all__ = ["by_work"]
 
-_STANDS = 100  # in one wait a reader that lives gets at least one part in so many of the processor
-_LONGEST = 30  # times the seconds, whatever it does
+_STANDS = 1000  # one that does less in a wait than one part in so many of it, and sleeps, is waiting for something that does not come
+_LONGEST = 15  # times the seconds, whatever it does
 
 
 def by_work(pid: int, seconds: float) -> Iterator[float]:
@@ -25,9 +25,20 @@ def by_work(pid: int, seconds: float) -> Iterator[float]:
         yield wait
         last, now = now, _used(pid)
         left = seconds - (now - before)
-        if left <= 0 or now - last < wait / _STANDS or time.monotonic() - begun > seconds * _LONGEST:
+        idle = now - last < wait / _STANDS and _asleep(pid)
+        if left <= 0 or idle or time.monotonic() - begun > seconds * _LONGEST:
             return
         wait = max(left, seconds / 4)
+
+
+def _asleep(pid: int) -> bool:
+    """True if a process and what it has started wait for something. On a busy machine one that gets no turn has done nothing either, but
+    it is ready to; Windows does not tell the two apart."""
+    try:
+        process = psutil.Process(pid)
+        return psutil.WINDOWS or all(each.status() == psutil.STATUS_SLEEPING for each in (process, *process.children(recursive=True)))
+    except psutil.Error:
+        return True
 
 
 def _used(pid: int, *, alone: bool = False) -> float:
