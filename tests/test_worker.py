@@ -1,13 +1,17 @@
 """The reader process: whatever a file does to it, the caller gets forms or one sentence, and the next file is read."""
 
+import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+import ziping.worker as worker_module
 from ziping.errors import FileRefused
 from ziping.form import Form
 from ziping.formats.office import find
@@ -276,3 +280,29 @@ def test_大进程不把自己复制成读取进程():
     with mmap.mmap(-1, 300 << 20), Worker(fork=True) as worker:
         assert len(worker.read(FORM)["forms"]) == 1
         assert type(worker._child).__name__ == "Popen"
+
+
+def test_两个线程共用一个读取程序_各得各的答复(monkeypatch):
+    first_is_sent, send = threading.Event(), worker_module._send
+
+    def slow_to_wait(pipe: IO[bytes], name: bytes, data: bytes) -> None:
+        send(pipe, name, data)
+        if b"one" in data:
+            first_is_sent.set()
+            time.sleep(1)  # whoever waits for an answer now waits before us
+
+    monkeypatch.setattr(worker_module, "_send", slow_to_wait)
+    titles: dict[str, str] = {}
+
+    def read(title: str) -> None:
+        data = json.dumps({"kind": "project", "title": title}).encode()
+        titles[title] = shared.read(data, "json")["forms"][0]["title"]
+
+    with Worker() as shared:
+        one, two = (threading.Thread(target=read, args=(title,)) for title in ("one", "two"))
+        one.start()
+        first_is_sent.wait(60)
+        two.start()
+        one.join()
+        two.join()
+    assert titles == {"one": "one", "two": "two"}

@@ -130,6 +130,7 @@ class Worker:
         self._child: subprocess.Popen[bytes] | _Fork | None = None
         self._answers: Queue[tuple[bytes, bytes] | None] = Queue()
         self._pump: threading.Thread | None = None
+        self._turn = threading.Lock()
 
     def start(self) -> None:
         """Start the child if it is not running; reading starts it too."""
@@ -175,7 +176,11 @@ class Worker:
 
     def read(self, data: bytes, carrier: str | None = None) -> dict[str, Any]:
         """The forms in one file, through the child. FileRefused when it refuses, ReaderLost when it hangs, starves or dies; the next
-        file gets a new one."""
+        file gets a new one. Threads that share a Worker take turns: it answers one file after the other."""
+        with self._turn:
+            return self._read(data, carrier)
+
+    def _read(self, data: bytes, carrier: str | None) -> dict[str, Any]:
         self.start()
         child = self._child
         assert child is not None and child.stdin is not None

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any
 from uuid import uuid4
 
@@ -42,16 +43,33 @@ def _weight(item: Item) -> int:
 
 @dataclass
 class _ReaderPlugin(WorkerPlugin):
-    """Gives every Dask worker its reader process, also one that is started anew."""
+    """Gives every thread of a Dask worker a reader process for as long as a chunk takes, also in a worker that is started anew. A reader
+    answers one after the other: two threads at one reader would get each other's answers."""
 
     orders: Orders
     name: str
 
     def setup(self, worker: Any) -> None:
-        self.reader = Reader(self.orders)
+        self.every: list[Reader] = [Reader(self.orders)]  # the first wakes up while the others are not yet needed
+        self.idle: SimpleQueue[Reader] = SimpleQueue()
+        self.idle.put(self.every[0])
 
     def teardown(self, worker: Any) -> None:
-        self.reader.close()
+        for reader in self.every:
+            reader.close()
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """A reader that nobody else has meanwhile; there come to be as many as threads work at the same time."""
+        try:
+            reader = self.idle.get_nowait()
+        except Empty:
+            reader = Reader(self.orders)
+            self.every.append(reader)
+        try:
+            yield reader
+        finally:
+            self.idle.put(reader)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"orders": self.orders, "name": self.name}
@@ -60,7 +78,8 @@ class _ReaderPlugin(WorkerPlugin):
 def _chunk(plugin: str, items: Sequence[Item]) -> Answer:
     mine = get_worker().plugins[plugin]
     assert isinstance(mine, _ReaderPlugin)
-    return mine.reader.examine(items)
+    with mine.reader() as reader:
+        return reader.examine(items)
 
 
 @contextmanager
