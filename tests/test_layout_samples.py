@@ -77,6 +77,34 @@ def test_不评分的表不说分值没有填写():
         assert all(word in gap.why for gap in examine(sample(name)).coverage.not_evaluable), name
 
 
+def changed(name: str, **values: object) -> list[tuple[str, str]]:
+    """What the checks say of a sample with other values at some paths (``funds__0__budget="950"``): code and path."""
+    data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    for path, value in values.items():
+        *steps, last = path.split("__")
+        inner = data
+        for step in steps:
+            inner = inner[int(step) if isinstance(inner, list) else step]
+        inner[last] = value  # type: ignore[index]
+    return [(finding.code, finding.where) for finding in examine(load(data)[0]).findings if finding.severity != "info"]
+
+
+def test_申报表的实施期资金和年度资金各自合计():
+    assert changed("mof-targets", funds__0__budget="950.000000") == [("MN101", "funds[0].budget")]
+
+
+def test_评分表按基础数据核对得分():
+    rows = json.loads((FOLDER / "hunan-2018-department-rubric.json").read_text(encoding="utf-8"))["base_data"]
+    at = next(i for i, row in enumerate(rows) if row["name"] == "在职人员数")
+    assert changed("hunan-2018-department-rubric", **{f"base_data__{at}__value": "36"}) == [("SC108", "indicators[0].score")]
+
+
+def test_湖北的表_扣了分而表下没有写原因():
+    others = {"项目类别": "部门预算项目"}
+    cell = "others.偏差大或目标未完成原因分析"
+    assert changed("hubei-2020-project", others=others) == [("EX101", cell), ("EX101", cell)]
+
+
 def test_银川的表_执行率得分在指标表里_按资金算_不算两遍():
     (form,) = read(formats.write([layouts.write(sample("yinchuan-2021-project"), layouts.by_id("yinchuan-2021-project"))], "html")).forms
     sheet = examine(form).sheet

@@ -47,7 +47,7 @@ def execution_row_line(row: Row, facts: Facts, scheme: Scheme | None) -> Line | 
     if rule is None or money is None or rate is None or row.weight is None:
         return None
     value, how = _points(row.weight, rate, rule)
-    return settle(f"{row.path}.score", row.indicator.score, value, rule.curve, (_rate_words(money, rule, rate), how))
+    return settle(f"{row.path}.score", row.indicator.score, value, rule.curve, (_rate_words(money, rule, rate), how), ("by_data",))
 
 
 def execution_line(facts: Facts, scheme: Scheme | None) -> Line | None:

@@ -16,7 +16,8 @@ Steps = tuple[str, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Published):
     """One line of the sheet. ``computed`` points with two decimals, None if only bounded (``range`` low … high) or not evaluable.
-    ``flags`` what the scheme wants looked at without changing the score: over_fulfilled, reverse_above, equal_differs."""
+    ``flags`` what the scheme wants looked at without changing the score: over_fulfilled, reverse_above, equal_differs;
+    by_data: computed from the money table or the base data, not from target and actual."""
 
     path: str
     written: str | None

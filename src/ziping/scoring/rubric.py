@@ -50,7 +50,7 @@ def rubric_line(row: Row, scheme: Scheme | None, base: Base) -> Line | None:
     if quotient is None:
         return cannot(path, written, how)
     value, said = _points(item, row.weight, quotient)
-    return settle(path, written, value, item.rule.curve, (how, f"{said}，{show(row.weight)} 分得 {half_up(value)}"))
+    return settle(path, written, value, item.rule.curve, (how, f"{said}，{show(row.weight)} 分得 {half_up(value)}"), ("by_data",))
 
 
 def _quotient(item: Item, base: Base, scheme: Scheme, row: Row) -> tuple[Decimal | None, str]:

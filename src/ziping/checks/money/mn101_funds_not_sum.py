@@ -4,8 +4,9 @@ from decimal import Decimal
 from itertools import accumulate
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import ZERO, half_up, show
+from ziping.exact import ZERO, half_up, number, show
 from ziping.form.paths import FIELD_WORDS
+from ziping.scoring import Money
 from ziping.text import bare
 
 check = Check(
@@ -17,7 +18,7 @@ check = Check(
     remedy="请核对各来源的{word}，使其合计等于资金总额。",
 )
 
-_FIELDS = ("initial_budget", "budget", "execution")
+_FIELDS = ("initial_budget", "budget", "execution", "interim_execution")
 
 
 def _once_or_twice(values: Sequence[Decimal], wanted: Decimal) -> bool:
@@ -57,18 +58,38 @@ def _adds_up(total: Decimal, parts: Sequence[tuple[str, Decimal]]) -> bool:
 def funds_not_sum(exam: Exam) -> Iterator[Hit]:
     """资金总额不等于各来源之和。
 
-    查什么  年初预算数、全年预算数、全年执行数三列，总额 = 各来源合计，精确到 0.01；「其中」行和只缩格不写「其中」的明细不重复相加，
-            按收入、按支出两种分法并列时分别合计。有来源空着的，空白按 0 计，只作提醒。
+    查什么  年初预算数、全年预算数、全年执行数（监控表的 1–7月执行数）各列，总额 = 各来源合计，精确到 0.01；「其中」行和只缩格不写「其中」的明细不重复相加，
+            按收入、按支出两种分法并列时分别合计；申报表的实施期资金和年度资金各自合计。有来源空着的，空白按 0 计，只作提醒。
     为何    各来源加不出总额，执行率的分母就不可信。
     不查    总额为 0 而来源不为 0（MN102）；有数没有读出（MN150）；只有总额一行；来源都空着的列。
     """
-    total = exam.facts.total
-    parts = [money for money in exam.facts.funds if not money.fund.total]
-    if total is None or not total.fund.total or not parts or len(parts) + 1 != len(exam.facts.funds):
+    for total, parts in _groups(exam):
+        yield from _group(exam, total, parts)
+
+
+def _groups(exam: Exam) -> Iterator[tuple[Money, list[Money]]]:
+    """Each total with its sources; a declaration has two: the whole time's money and the year's, one behind the other."""
+    funds = exam.facts.funds
+    tops = [i for i, money in enumerate(funds) if money.fund.total]
+    if not tops or len(tops) > 1 and (exam.form.kind != "targets" or tops[0] != 0):
+        return
+    if len(tops) == 1:
+        yield funds[tops[0]], [money for money in funds if not money.fund.total]
+        return
+    for start, stop in zip(tops, [*tops[1:], len(funds)], strict=True):
+        yield funds[start], list(funds[start + 1 : stop])
+
+
+def _amount(money: Money, field: str) -> Decimal | None:
+    return number(money.fund.interim_execution) if field == "interim_execution" else getattr(money, field)
+
+
+def _group(exam: Exam, total: Money, parts: list[Money]) -> Iterator[Hit]:
+    if not parts:
         return
     for field in _FIELDS:
-        whole: Decimal | None = getattr(total, field)
-        values = [getattr(money, field) for money in parts]
+        whole = _amount(total, field)
+        values = [_amount(money, field) for money in parts]
         if not whole or all(value is None for value in values):
             continue
         if any(value is None and getattr(money.fund, field) is not None for money, value in zip(parts, values, strict=True)):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import HUNDRED, ZERO, half_up, number, places, rounds_to, show
+from ziping.exact import HUNDRED, ZERO, half_up, number, percent, places, rounds_to, show
 from ziping.scoring import Money, execution_rate
 
 check = Check(
@@ -45,11 +45,13 @@ def printed_rate_wrong(exam: Exam) -> Iterator[Hit]:
     """执行率与表上的预算数、执行数对不上。
 
     查什么  每一行资金：执行率 = 全年执行数 ÷ 全年预算数；设有「上级财政转移支付」的表为（执行数－转移支付）÷ 预算数。
+            监控表的 1–7月执行率 = 1–7月执行数 ÷ 全年预算数，没有这一栏的除以年初预算数。
             先按表上写的小数位四舍五入再比：86.2% 写 86% 可以，108.21% 写 108.00% 不可以。
     为何    执行率是唯一可由表内两数算出的比率，算错了得分也难以服人。
     不查    预算数、执行数、执行率有一个没有填写或不是数；预算数为 0（MN105）；金额是万元的尾数进舍所致的差；
             不带 % 而写成比值的（0.95）。
     """
+    yield from _interim(exam)
     scheme = exam.scheme
     named = scheme.execution.rate if scheme is not None and scheme.execution is not None else None
     for money in exam.facts.funds:
@@ -79,4 +81,25 @@ def printed_rate_wrong(exam: Exam) -> Iterator[Hit]:
             expected=f"{half_up(exact, digits) if digits else half_up(exact, 0)}%",
             severity="warning" if cut else None,
             how=f"{top} ÷ {show(budget)} = {show(exact)}%{'，写的是去尾而不是四舍五入' if cut else ''}",
+        )
+
+
+def _interim(exam: Exam) -> Iterator[Hit]:
+    """The rate of a monitoring form, to the day of the report."""
+    for money in exam.facts.funds:
+        text, spent = money.fund.interim_rate, number(money.fund.interim_execution)
+        printed, field = percent(text), "budget" if money.budget is not None else "initial_budget"
+        whole = money.budget if money.budget is not None else money.initial_budget
+        if text is None or printed is None or spent is None or spent < 0 or not whole or whole < 0:
+            continue
+        rate, digits = spent / whole, places(text)
+        if rounds_to(rate * HUNDRED, printed * HUNDRED, digits) or (plain := number(text)) is not None and rounds_to(rate, plain, digits):
+            continue
+        exact = half_up(rate * HUNDRED, max(digits, 2))
+        yield check.at(
+            f"{money.path}.interim_rate",
+            also=[f"{money.path}.{field}", f"{money.path}.interim_execution"],
+            found=text,
+            expected=f"{half_up(exact, digits)}%",
+            how=f"{show(spent)} ÷ {show(whole)} = {show(exact)}%",
         )

@@ -17,7 +17,7 @@ check = Check(
 def score_missing(exam: Exam) -> Iterator[Hit]:
     """有分值，没有得分。
 
-    查什么  分值大于 0 的指标和预算执行率，得分不能空着。
+    查什么  分值大于 0 的指标和预算执行率，得分不能空着。只有目标有分值的表，同一目标之下别的指标有得分的，这一项也不能空着。
     为何    少一项得分，总分就加不出来。
     不查    分值为 0 或没有填写的行；不计分的资金行；写了文字的（另有检查）；目标申报表和监控表。整列都空时只说一次。
     """
@@ -31,6 +31,12 @@ def score_missing(exam: Exam) -> Iterator[Hit]:
         for row in empty:
             weight = show(row.weight) if row.weight is not None else ""
             yield check.at(f"{row.path}.score", also=(f"{row.path}.weight",), more=f"，分值是 {weight}")
+    plain = [row for row in exam.judged if row.indicator.weight is None and row.indicator.goal is not None]
+    scored = {row.indicator.goal for row in plain if row.score is not None}
+    for row in plain:
+        goal = row.indicator.goal
+        if goal in scored and row.indicator.score is None and any(i == goal and each.weight for i, each in enumerate(exam.form.goals)):
+            yield check.at(f"{row.path}.score", also=(f"goals[{goal}].weight",), more="，同一目标之下别的指标有得分")
     money = exam.facts.total
     if money is not None and money.weight is not None and money.weight > 0 and money.fund.score is None and money.fund.review_score is None:
         yield check.at(f"{money.path}.score", also=(f"{money.path}.weight",), more=f"，分值是 {show(money.weight)}")
