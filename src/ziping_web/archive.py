@@ -164,7 +164,7 @@ def _files(book: zipfile.ZipFile) -> int:
         if not name.startswith(_FILES) or name.endswith("/"):
             continue
         inside = PurePosixPath(name[len(_FILES) :])
-        if inside.is_absolute() or ".." in inside.parts:
+        if inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name:  # a drive or a step up, on Windows
             raise UserError(f"备份文件里有不该有的路径 {name}，附件没有恢复")
         target = root / inside
         target.parent.mkdir(parents=True, exist_ok=True)

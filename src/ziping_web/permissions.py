@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ziping_web.phases import PHASES, phase
 
-__all__ = ["ACTIONS", "ROLES", "SITE_ACTIONS", "Allowed", "allowed", "site_allowed"]
+__all__ = ["ACTIONS", "ROLES", "SITE_ACTIONS", "WHOLE_SITE", "Allowed", "allowed", "site_allowed"]
 
 ROLES = {
     "filler": "填报人",
@@ -40,6 +40,7 @@ _WORDS = {
     "undo": "撤销上一步", "postpone": "改截止日期",
 }  # fmt: skip
 
+WHOLE_SITE = ("admin", "performance")  # roles whose actions know no unit: they hang on the bureau only
 SITE_ACTIONS: dict[str, tuple[str, ...]] = {
     "people": ("admin",),
     "rounds": ("admin", "performance"),

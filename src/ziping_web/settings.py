@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ziping_web.middleware.signed_in",
+    "ziping_web.asked.storable",
 ]
 TEMPLATES = [
     {

@@ -21,8 +21,10 @@ from ziping.form import Form, dump, load_many
 from ziping.pipeline import Settings, examine
 from ziping.schemes import by_id
 from ziping_web.api.models import SCOPES, Token, digest
+from ziping_web.asked import number
 from ziping_web.boards.queries import board
 from ziping_web.filings import queries as filings
+from ziping_web.filings.cells import MOST_ROWS, SECTIONS
 from ziping_web.filings.judging import judge
 from ziping_web.filings.models import Filing, Verdict
 from ziping_web.filings.services import Change, Refused, load_form, save_cells
@@ -84,7 +86,10 @@ def _form(request: HttpRequest) -> Form:
         raise HttpError(422, str(refused) if isinstance(refused, FileRefused) else "JSON 不是 UTF-8 编码") from None
     if len(found) != 1:
         raise HttpError(422, f"一次一份表，送来了 {len(found)} 份")
-    return found[0][0]
+    form = found[0][0]
+    if sum(len(getattr(form, section)) for section in SECTIONS) > MOST_ROWS:
+        raise HttpError(413, f"这份表超过 {MOST_ROWS} 行")
+    return form
 
 
 class FilingOut(Schema):
@@ -282,15 +287,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def token_act(request: HttpRequest) -> HttpResponse:
     """make, drop."""
     if request.POST.get("act") == "drop":
-        get_object_or_404(Token, pk=request.POST.get("token") or 0, account=request.user).delete()
+        get_object_or_404(Token, pk=number(request.POST.get("token")) or 0, account=request.user).delete()
         messages.success(request, "凭证已作废")
         return redirect("tokens")
     name, scope = request.POST.get("name", "").strip(), request.POST.get("scope", "")
-    days = request.POST.get("days", "")
-    if not name or scope not in SCOPES or not days.isdigit() or not 1 <= int(days) <= 730:
+    days = number(request.POST.get("days"))
+    if not name or scope not in SCOPES or days is None or not 1 <= days <= 730:
         messages.error(request, "请写明用途、选择范围，有效期 1 到 730 天")
         return redirect("tokens")
-    token, secret = Token.make(request.user, name, scope, int(days))
+    token, secret = Token.make(request.user, name, scope, days)
     return render(
         request,
         "api/tokens.html",

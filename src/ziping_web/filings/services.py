@@ -2,6 +2,7 @@
 it names the serial it has seen, and where somebody else changed the cell since, nothing is written and both values come back.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 _TRIES = 8
+_FINDING = re.compile("[A-Za-z0-9_-]{1,20}")
 
 
 class Refused(Exception):
@@ -253,6 +255,8 @@ def load_form(
     answer = _may_fill(by, held) if bureau else may(by, "edit", held)
     if not answer:
         raise Refused(answer.why)
+    if cells.too_long(form):
+        raise Refused(f"这份表超过 {cells.MOST_ROWS} 行，没有导入；请核对文件")
     revise(held, held.draft, why=f"{why}前", by=by)
 
     def edit(draft: Draft, data: dict[str, Any]):
@@ -262,7 +266,7 @@ def load_form(
         sources = {cell: _source(data, draft, cell) for cell in kept}
         fixed = {key: data.get(key) for key in ("kind", "year", "layout")}
         data.clear()
-        data.update(cells.copy(form))
+        data.update(cells.storable(form))
         data.update(fixed, places={})
         rows, draft.next_key = cells.keys_for(data, draft.next_key)
         draft.rows = rows
@@ -298,9 +302,11 @@ def answer(filing: Filing, finding: str, code: str, text: str, by: Account) -> N
     allowed = may(by, "edit", Filing.objects.select_related("round", "node").get(pk=filing.pk))
     if not allowed:
         raise Refused(allowed.why)
+    if not _FINDING.fullmatch(finding) or not _FINDING.fullmatch(code):
+        raise Refused("没有这条检查结果")
     text = (cells.clean(text) or "")[:500]
     if text:
-        Answer.objects.update_or_create(filing=filing, finding=finding[:20], defaults={"text": text, "by": by, "code": code[:10]})
+        Answer.objects.update_or_create(filing=filing, finding=finding, defaults={"text": text, "by": by, "code": code[:10]})
     else:
         Answer.objects.filter(filing=filing, finding=finding).delete()
 

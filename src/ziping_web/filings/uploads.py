@@ -80,7 +80,7 @@ def apply(request: HttpRequest, filing) -> HttpResponse:
     try:
         seen = int(request.POST.get("seen", ""))
         rows = [json.loads(text) for text in request.POST.getlist("row")[:300]]
-    except ValueError:
+    except (ValueError, RecursionError):
         messages.error(request, "页面不完整，没有导入；请重新上传")
         return _back(filing)
     changes = [Change(cell, request.POST.get(f"v:{cell}"), seen) for cell in request.POST.getlist("take")[:5000]]

@@ -44,7 +44,7 @@ def visible(view, *, also: tuple[str, ...] = ()):
 def _body(request: HttpRequest) -> dict:
     try:
         data = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("送来的内容不是有效的 JSON") from None
     if not isinstance(data, dict):
         raise Refused("送来的内容应是一个 JSON 对象")
@@ -104,7 +104,7 @@ def rows(request: HttpRequest, filing) -> JsonResponse:
     try:
         data = _body(request)
         saved = _row_act(filing, request.user, str(data.get("act")), str(data.get("section")), data.get("key"), int(data["seen"]), data)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused("要有 act、section、key、seen") from None
     return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
 

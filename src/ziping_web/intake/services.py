@@ -1,7 +1,7 @@
 """The only writer of rounds' beginnings: forms handed out, budgets, last year's forms and filled files put into them, item by item."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ MONEY = ("initial_budget", "budget", "execution")
 
 
 def start(
-    round_: Round, kind: str, by: Account, *, lines: Iterable[Mapping[str, Any]] = (), files: Sequence[tuple[str, bytes]] = ()
+    round_: Round, kind: str, by: Account, *, lines: Iterable[Mapping[str, Any]] = (), files: Iterable[tuple[str, bytes]] = ()
 ) -> Job:
     """A job with its items; it begins when the transaction is through."""
     from ziping_web.intake.tasks import run_job

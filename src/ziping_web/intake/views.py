@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web import reading
+from ziping_web.asked import number
 from ziping_web.filings.models import Filing
 from ziping_web.intake import budget, services
 from ziping_web.intake.models import Job
@@ -90,7 +91,7 @@ def round_act(request: HttpRequest, pk: int) -> HttpResponse:
     if act in ("close", "open"):
         rounds.close(own, act == "close")
         messages.success(request, "批次已结束，表只能查看" if act == "close" else "批次已重新打开")
-    elif act in ("secret", "public") and request.POST.get("task", "").isdigit():
+    elif act in ("secret", "public") and number(request.POST.get("task")) is not None:
         task = get_object_or_404(Task, pk=request.POST["task"], round=own)
         if act == "secret" and Filing.objects.filter(round=own, node=task.node, kind=task.kind, project_name=task.project_name).exists():
             messages.error(request, "这个对象的表已经下发，不能再标为涉密")
@@ -127,7 +128,11 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if not chosen or len(chosen) > _MOST_FILES:
         messages.error(request, "请先选择文件" if not chosen else f"一次最多 {_MOST_FILES} 个文件，请分几次上传")
         return redirect("round", pk=pk)
-    return redirect("job", pk=services.start(own, "files", request.user, files=[(file.name, file.read()) for file in chosen]).pk)
+    large = [file.name for file in chosen if file.size > settings.UPLOAD_MOST_MB << 20]
+    if large:
+        messages.error(request, f"没有上传：{'、'.join(large[:5])}超过 {settings.UPLOAD_MOST_MB} MB；请去掉或压缩后再传")
+        return redirect("round", pk=pk)
+    return redirect("job", pk=services.start(own, "files", request.user, files=((file.name, file.read()) for file in chosen)).pk)
 
 
 @require_POST
@@ -135,10 +140,10 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
 def budget_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """An export in, its columns recognised, lines and faults shown; a second time with the columns a person chose."""
     own = get_object_or_404(Round, pk=pk, closed=False)
-    if request.POST.get("staged", "").isdigit():
+    if number(request.POST.get("staged")) is not None:
         staged = get_object_or_404(Staged, pk=request.POST["staged"], by=request.user, purpose="budget")
         table, at = staged.data["table"], staged.data["at"]
-        columns = {field: int(request.POST[f"col:{field}"]) for field in budget.FIELDS if request.POST.get(f"col:{field}", "").isdigit()}
+        columns = {field: chosen for field in budget.FIELDS if (chosen := number(request.POST.get(f"col:{field}"))) is not None}
         yuan = {"1": True, "0": False}.get(request.POST.get("yuan", ""))
     else:
         data, words = taken(request, "file")
@@ -177,7 +182,7 @@ def budget_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def budget_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes: a job does it line by line."""
     own = get_object_or_404(Round, pk=pk, closed=False)
-    staged = get_object_or_404(Staged, pk=request.POST.get("staged") or 0, by=request.user, purpose="budget")
+    staged = get_object_or_404(Staged, pk=number(request.POST.get("staged")) or 0, by=request.user, purpose="budget")
     if staged.data.get("round") != own.pk:
         messages.error(request, "这份预览是别的批次的，请重新上传")
         return redirect("round", pk=pk)

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web import reading
+from ziping_web.asked import number
 from ziping_web.people import imports, queries, services
 from ziping_web.people.access import needs
 from ziping_web.people.models import Account, Node, Role, Staged
-from ziping_web.permissions import ROLES
+from ziping_web.permissions import ROLES, WHOLE_SITE
 from ziping_web.tables import workbook_response
 from ziping_web.uploads import taken
 
@@ -21,7 +22,7 @@ __all__ = ["account", "account_act", "import_apply", "import_example", "import_p
 @needs("people")
 def people(request: HttpRequest) -> HttpResponse:
     """The tree on the left, accounts on the right."""
-    node = Node.objects.filter(pk=request.GET["node"]).first() if request.GET.get("node", "").isdigit() else None
+    node = Node.objects.filter(pk=number(request.GET.get("node"))).first()
     text = request.GET.get("q", "").strip()
     page = Paginator(queries.accounts(text, node), 50).get_page(request.GET.get("page"))
     return render(request, "people/people.html", {"tree": queries.tree(), "page": page, "node": node, "q": text})
@@ -94,14 +95,17 @@ def account_act(request: HttpRequest, pk: int) -> HttpResponse:
             services.set_active(found, act == "open")
             messages.success(request, "已启用" if act == "open" else "已停用，不能再登录")
     elif act == "give":
-        node = Node.objects.filter(pk=request.POST["node"]).first() if request.POST.get("node", "").isdigit() else None
-        if node is None or request.POST.get("kind") not in ROLES:
+        node = Node.objects.filter(pk=number(request.POST.get("node"))).first()
+        kind = request.POST.get("kind", "")
+        if node is None or kind not in ROLES:
             messages.error(request, "请选择单位和角色")
+        elif kind in WHOLE_SITE and node.kind != "bureau":
+            messages.error(request, f"{ROLES[kind]}管的是全县，应挂在财政局")
         else:
-            services.give_role(found, node, request.POST["kind"], below="below" in request.POST)
+            services.give_role(found, node, kind, below="below" in request.POST)
             messages.success(request, "已增加角色")
-    elif act == "take" and request.POST.get("role", "").isdigit():
-        role = Role.objects.filter(pk=request.POST["role"], account=found).first()
+    elif act == "take":
+        role = Role.objects.filter(pk=number(request.POST.get("role")), account=found).first()
         words = services.take_role(role) if role is not None else "没有这个角色"
         messages.error(request, words) if words else messages.success(request, "已取消角色")
     return redirect("account", pk=pk)

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 
 __all__ = ["InitialHasher", "initial_password"]
 
@@ -14,6 +14,13 @@ class InitialHasher(PBKDF2PasswordHasher):
 
     algorithm = "pbkdf2_initial"
     iterations = 2000
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """A wrong password takes as long as with the usual hash: the time must not tell who has never signed in."""
+        good = super().verify(password, encoded)
+        if not good:
+            make_password(password)
+        return good
 
 
 def initial_password() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ziping_web.permissions import ROLES
+from ziping_web.permissions import ROLES, WHOLE_SITE
 from ziping_web.tables import Fault, Row, header, rows_of
 
 __all__ = ["EXAMPLE", "Plan", "plan"]
@@ -162,7 +162,7 @@ def _people(rows: Iterable[Row], codes: Mapping[str, str], faults: list[Fault]) 
             faults.append(row.fault("role", f"没有这种角色；可用的有 {'、'.join(ROLES.values())}"))
         if node not in codes:
             faults.append(row.fault("node", "这个单位代码在表里和系统里都没有"))
-        elif _ROLES.get(role) in ("performance", "admin") and codes[node] != "bureau":
+        elif _ROLES.get(role) in WHOLE_SITE and codes[node] != "bureau":
             faults.append(row.fault("node", f"{role}应挂在财政局"))
         below = row.values.get("below", "")
         if below not in (*_YES, *_NO):

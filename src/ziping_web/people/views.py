@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from ziping_web.asked import within
 from ziping_web.people import services
 from ziping_web.people.models import Account
 
 __all__ = ["csrf_failure", "kept_page", "password", "sign_in", "sign_out"]
 
 _KEEP_MOST = 2 << 20
+_SECRET = ("csrfmiddlewaretoken", "password", "old", "new", "again", "code")
 
 
 def _next(request: HttpRequest) -> str:
@@ -78,12 +80,18 @@ def password(request: HttpRequest) -> HttpResponse:
 
 def kept_page(request: HttpRequest) -> HttpResponse:
     """A page was sent after its session ended: nothing is stored yet, but what was typed comes back with a sign-in beside it."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in ("csrfmiddlewaretoken", "password")]
-    fields = fields if sum(len(value) for _, value in fields) <= _KEEP_MOST else []
-    return render(request, "people/kept.html", {"fields": fields, "action": request.path}, status=401)
+    return _kept(request, 401)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The same for a page whose token is of an older session."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in ("csrfmiddlewaretoken", "password")]
-    return render(request, "people/kept.html", {"fields": fields, "action": request.path, "token": True}, status=403)
+    return _kept(request, 403)
+
+
+def _kept(request: HttpRequest, status: int) -> HttpResponse:
+    if not within(request, signed_in=False):
+        return HttpResponse("登录已过期，送来的内容太大，没有读取；请登录后再送", status=413)
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in _SECRET]
+    fields = fields if sum(len(value) for _, value in fields) <= _KEEP_MOST else []
+    action = "/" + request.path.lstrip("/")  # never another site's
+    return render(request, "people/kept.html", {"fields": fields, "action": action, "token": status == 403}, status=status)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ziping import formats
 from ziping.output.opinion import opinion
+from ziping_web.asked import number
 from ziping_web.filings import cells
 from ziping_web.filings import queries as filings
 from ziping_web.filings.judging import judge
@@ -27,7 +28,7 @@ MOST_AT_ONCE = 500
 def _chosen(request: HttpRequest) -> list[Filing]:
     if "all" in request.POST:
         return list(queries.queue(request.user).exclude(phase="draft").order_by("node__path", "id")[:MOST_AT_ONCE])
-    ids = [int(text) for text in request.POST.getlist("form")[:MOST_AT_ONCE] if text.isdigit()]
+    ids = [pk for text in request.POST.getlist("form")[:MOST_AT_ONCE] if (pk := number(text)) is not None]
     return list(filings.filings_for(request.user).filter(pk__in=ids).order_by("node__path", "id"))
 
 
@@ -47,7 +48,7 @@ def many(request: HttpRequest) -> HttpResponse:
             lines.append({"filing": each, "ok": bool(allowed), "why": allowed.why, "to": to, "serial": serials[each.pk]})
         able = sum(line["ok"] for line in lines)
         return render(request, "review/many.html", {"lines": lines, "able": able})
-    seen = {each.pk: int(text) for each in chosen if (text := request.POST.get(f"seen:{each.pk}", "")).isdigit()}
+    seen = {each.pk: serial for each in chosen if (serial := number(request.POST.get(f"seen:{each.pk}"))) is not None}
     batch = uuid4().hex
     outcomes = services.advance_many(chosen, "pass", by=request.user, note=request.POST.get("note", ""), seen=seen, batch=batch)
     return render(request, "review/many_done.html", {"outcomes": outcomes, "batch": batch, "done": sum(each.ok for each in outcomes)})

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
+from ziping_web.asked import number
 from ziping_web.filings.models import Filing
 from ziping_web.filings.queries import filings_for
 from ziping_web.people.models import Account, Node
@@ -90,12 +91,12 @@ def filtered(account: Account, wanted: Mapping[str, str]) -> tuple[QuerySet[Fili
         for key in ("round", "phase", "node", "code", "grade", "q", "sort", "late", "state", "rate", "points")
         if wanted.get(key, "").strip()
     }
-    if chosen.get("round", "").isdigit():
-        forms = forms.filter(round_id=int(chosen["round"]))
+    if (of := number(chosen.get("round"))) is not None:
+        forms = forms.filter(round_id=of)
     if chosen.get("phase") in {each.id for each in PHASES}:
         forms = forms.filter(phase=chosen["phase"])
-    if chosen.get("node", "").isdigit():
-        node = Node.objects.filter(pk=int(chosen["node"])).first()
+    if (at := number(chosen.get("node"))) is not None:
+        node = Node.objects.filter(pk=at).first()
         forms = forms.filter(node__path__startswith=node.path) if node else forms.none()
     if code := chosen.get("code"):
         forms = forms.filter(verdict__codes__contains=f"|{code}.")
@@ -103,7 +104,7 @@ def filtered(account: Account, wanted: Mapping[str, str]) -> tuple[QuerySet[Fili
         forms = forms.filter(verdict__grade="" if grade == "未定" else grade)
     for name, column, unit in (("rate", "verdict__rate", Decimal("0.01")), ("points", "verdict__written", Decimal(1))):
         low, dash, high = chosen.get(name, "").partition("-")
-        if dash and low.isdigit() and high.isdigit():
+        if dash and number(low) is not None and number(high) is not None:
             forms = forms.filter(**{f"{column}__gte": int(low) * unit, f"{column}__lt": int(high) * unit})
     if "late" in chosen:
         today = localdate()

@@ -73,6 +73,8 @@ def advance(
             to, role = _undo(held, by)
         elif act == "return":
             reasons = [(cell, text.strip()) for cell, text in reasons if text.strip()]
+            if not all(not cell or cells.stands(cell, draft.rows) for cell, _ in reasons):
+                raise Refused("退回理由所在的格子已不在表上，请刷新页面再写")
             if not reasons:
                 raise Refused("退回必须写明理由，请在有问题的格子旁或总体意见里写出")
             to, role = DRAFT, phase(before).actor or ""
@@ -174,6 +176,8 @@ def comment(filing: Filing, cell: str, text: str, by: Account) -> Comment:
         raise Refused(allowed.why)
     if not text.strip():
         raise Refused("批注没有内容")
+    if cell and not cells.stands(cell, Draft.objects.get(filing=filing).rows):
+        raise Refused("批注所在的格子已不在表上，请刷新页面再写")
     return Comment.objects.create(filing=filing, cell=cell[:120], text=text.strip()[:2000], by=by)
 
 
@@ -202,9 +206,10 @@ def mark(filing: Filing, cell: str, value: str, by: Account, note: str = "") -> 
             points = Decimal(value.strip()).quantize(Decimal("0.01"))
         except InvalidOperation:
             raise Refused(f"「{value.strip()[:20]}」不是分数，请填数字，如 9.5") from None
-        most = _weight(draft, cell)
-        if points < 0 or (most is not None and points > most):
-            raise Refused(f"审定得分应在 0 到 {most if most is not None else 100} 之间")
+        weight = _weight(draft, cell)
+        most = min(weight, Decimal(1000)) if weight is not None else Decimal(100)
+        if not points.is_finite() or points < 0 or points > most:
+            raise Refused(f"审定得分应在 0 到 {most} 之间")
         found, _ = Mark.objects.update_or_create(
             filing=held, cell=cell, phase=held.phase, defaults={"value": points, "by": by, "note": note.strip()[:300]}
         )

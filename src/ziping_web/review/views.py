@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from ziping_web.asked import number
 from ziping_web.filings import queries as filings
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
@@ -147,9 +148,7 @@ def act(request: HttpRequest, filing) -> HttpResponse:
         reasons.append(("", request.POST["reason"]))
     seen = request.POST.get("seen", "")
     try:
-        done = services.advance(
-            filing, name, by=request.user, note=request.POST.get("note", ""), reasons=reasons, seen=int(seen) if seen.isdigit() else None
-        )
+        done = services.advance(filing, name, by=request.user, note=request.POST.get("note", ""), reasons=reasons, seen=number(seen))
         messages.success(request, f"「{filing.title}」已{services.ACTS[name]}，现在处于「{phase(done.phase).staff}」")
     except Refused as refused:
         messages.error(request, str(refused))

@@ -11,6 +11,7 @@ from ziping import layouts
 from ziping.checks import every
 from ziping.errors import UserError
 from ziping.schemes import by_id
+from ziping_web.asked import number
 from ziping_web.people.models import Account, Node
 from ziping_web.phases import SWITCHABLE
 from ziping_web.rounds.models import KINDS, Round, Task
@@ -39,7 +40,7 @@ def read_asked(posted: Mapping[str, str], units: Iterable[str], switched_off: It
     elif Round.objects.filter(name=values["name"]).exclude(pk=own.pk if own else None).exists():
         faults["name"] = "已有同名的批次"
     year = posted.get("year", "").strip()
-    values["year"] = int(year) if year.isdigit() else 0
+    values["year"] = number(year) or 0
     if not 2000 <= values["year"] <= 2999:
         faults["year"] = "年度应是四位数字，如 2025"
     for name, words in (("start_on", "开始日期"), ("end_on", "截止日期")):
@@ -56,7 +57,7 @@ def read_asked(posted: Mapping[str, str], units: Iterable[str], switched_off: It
         faults["warning_days"] = "提醒日写成用逗号隔开的天数，如 10,3,0,-1,-5（负数是截止以后）"
     region = posted.get("region", "").strip() or "000000"
     values["region"] = region
-    if len(region) != 6 or not region.isdigit():
+    if len(region) != 6 or number(region) is None:
         faults["region"] = "区划代码应是六位数字；不知道就填 000000"
     values["kinds"] = _kinds(posted, faults)
     values["switched_off"] = [name for name in SWITCHABLE if name in set(switched_off)]
@@ -64,7 +65,7 @@ def read_asked(posted: Mapping[str, str], units: Iterable[str], switched_off: It
     values["severities"] = {
         key[2:]: level for key, level in posted.items() if key.startswith("s:") and key[2:] in known and level in LEVELS
     }  # fmt: skip
-    asked.units = [int(unit) for unit in units if unit.isdigit()]
+    asked.units = [pk for unit in units if (pk := number(unit)) is not None]
     if not asked.units:
         faults["units"] = "请至少选一个单位"
     return asked
