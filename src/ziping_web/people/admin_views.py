@@ -22,7 +22,8 @@ __all__ = ["account", "account_act", "import_apply", "import_example", "import_p
 @needs("people")
 def people(request: HttpRequest) -> HttpResponse:
     """The tree on the left, accounts on the right."""
-    node = Node.objects.filter(pk=number(request.GET.get("node"))).first()
+    wanted = number(request.GET.get("node"))
+    node = None if wanted is None else Node.objects.filter(pk=wanted).first()
     text = request.GET.get("q", "").strip()
     page = Paginator(queries.accounts(text, node), 50).get_page(request.GET.get("page"))
     return render(request, "people/people.html", {"tree": queries.tree(), "page": page, "node": node, "q": text})
