@@ -176,6 +176,35 @@ def test_已填的表成批导入_每个文件都有结果(web, made, root):
     assert client.get(f"/jobs/{job.pk}/").status_code == 200 and client.get(f"/jobs/{job.pk}/export").status_code == 200
 
 
+def test_绩效目标申报_运行监控也能开批次_终审的目标带到自评(web, made):
+    client = web("jixiao")
+    kinds = {"kind:targets": "on", "layout:targets": "mof-targets", "kind:monitoring": "on", "layout:monitoring": "mof-monitoring"}
+    posted = {key: value for key, value in asked(name="2026年目标与监控", **kinds).items() if "project" not in key}
+    assert client.post("/rounds/new", posted).status_code == 302
+    first = Round.objects.get(name="2026年目标与监控")
+    run(budget(client, first, LINES[:1]))
+    targets, monitoring = Filing.objects.filter(round=first).order_by("-kind")
+    assert [each.title for each in (targets, monitoring)] == ["校园文化建设（绩效目标）", "校园文化建设（运行监控）"]
+    clerk, held = web("tianbao"), Draft.objects.get(filing=targets)
+    row = f"indicators.{held.rows['indicators'][0]}"
+    texts = {f"{row}.level3": "文化墙长度", f"{row}.target": "≥80米", "others.项目属性": "新增项目"}
+    changes = [{"cell": cell, "value": text, "seen": held.serial} for cell, text in texts.items()]
+    assert clerk.post(f"/filings/{targets.pk}/cells", {"changes": changes}, content_type="application/json").status_code == 200
+    assert "新增项目" in clerk.get(f"/filings/{targets.pk}/").content.decode()
+    assert clerk.get(f"/filings/{monitoring.pk}/").status_code == 200
+    run(budget(client, made, LINES[:1]))
+
+    def brought() -> tuple[str, str]:
+        client.post(f"/rounds/{made.pk}/prefill", {"kind": "last"})
+        return run(Job.objects.filter(round=made, kind="last").first())[0][1:]
+
+    assert brought()[0] == "refused", "还没有终审的目标不算批复"
+    Filing.objects.filter(pk=targets.pk).update(phase="done")
+    assert brought() == ("done", "已带入本年度批复的绩效目标，完成情况待填")
+    rows = Draft.objects.get(filing__round=made, filing__project_name="校园文化建设").form["indicators"]
+    assert (rows[0]["level3"], rows[0]["target"], rows[0]["actual"]) == ("文化墙长度", "≥80米", None)
+
+
 def test_做到一半断了_接着做剩下的(web, made):
     job = budget(web("jixiao"), made)
     first = job.items.first()

@@ -37,6 +37,7 @@ _DRAW = {
     "total": draw_total,
     "base_data": draw_base_data,
 }
+_ROOM = "　" * 6  # where somebody will sign
 _KINDS = {
     "department": "部门整体自评表",
     "project": "项目支出自评表",
@@ -128,7 +129,7 @@ def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
     year = "　　　　" if form.year is None else str(form.year)
     named_year = form.year is not None and year_in(form.title or "") == form.year
     placed = _in_cells(form, layout)
-    signed = "　　".join(f"{label}：{text or ''}" for label, text in form.signatures.items() if label not in placed)
+    signed = "　　".join(f"{label}：{text or _ROOM}" for label, text in form.signatures.items() if label not in placed)
     return Paper(
         title=form.title if form.title is not None else "",
         subtitle=tuple(desk.with_unit(line).replace("{year}", year) for line in layout.subtitle if not (named_year and "{year}" in line)),

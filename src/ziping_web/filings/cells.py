@@ -19,7 +19,7 @@ _SCALARS = frozenset({"functions", "total_weight", "total_score", "grade", "mone
 _PARTS = {"unit": frozenset(Unit.field_names()), "project": frozenset(Project.field_names())}
 _NOT_THE_UNITS = frozenset({"review_score", "total", "goal", "term"})  # reviewers' column; structure, not text
 _NOTHING = frozenset({"-", "--", "—", "——", "－", "/", "／"})
-_SIGNATURE = re.compile(r"signatures\.[^\x00-\x1f\ud800-\udfff]{1,40}")
+_SIGNATURE = re.compile(r"(?:signatures|others)\.[^\x00-\x1f\ud800-\udfff]{1,40}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")  # no character of any text, and no database takes them all
 MOST_ROWS = 2000  # of one form: more is no form, and judging it would hold everybody up
 _MOST = 20_000  # characters of a cell
@@ -103,6 +103,9 @@ def write(form: dict[str, Any], where: str, value: str | None) -> None:
             if here.get(step) is None:
                 here[step] = {}
             here = here[step]
+    if steps[0] == "others" and value is None:
+        here.pop(steps[-1], None)
+        return
     here[steps[-1]] = value
 
 

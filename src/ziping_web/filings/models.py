@@ -14,9 +14,12 @@ from ziping_web.rounds.models import KINDS, Round
 __all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "Revision", "Verdict", "is_late", "percent", "titled"]
 
 
-def titled(project: str, unit: str) -> str:
-    """What lists call a form: by its project, else by its unit."""
-    return project or f"{unit}整体支出"
+_AFTER = {"targets": "（绩效目标）", "monitoring": "（运行监控）", "rubric": "（评分表）"}
+
+
+def titled(project: str, unit: str, kind: str) -> str:
+    """What lists call a form: by its project, else by its unit; self-evaluation is what goes without saying."""
+    return (project or f"{unit}整体支出") + _AFTER.get(kind, "")
 
 
 def is_late(phase: str, due: date, today: date) -> bool:
@@ -54,7 +57,7 @@ class Filing(models.Model):
     @property
     def title(self) -> str:
         """What lists call it."""
-        return titled(self.project_name, self.node.name)
+        return titled(self.project_name, self.node.name, self.kind)
 
     @property
     def due(self):

@@ -12,6 +12,7 @@ from ziping_web.filings import cells
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
 from ziping_web.people.models import Account
 from ziping_web.people.queries import roles_over, scope
+from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = ["Opened", "draft_of", "filing_for", "filings_for", "last_year", "open_filing", "paper_of", "revision_form", "since"]
 
@@ -114,7 +115,7 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
 def last_year(filing: Filing) -> Filing | None:
     """The same object's form of the newest earlier year, finished or not."""
     earlier = Filing.objects.filter(node=filing.node, kind=filing.kind, round__year__lt=filing.round.year)
-    if filing.kind == "project":
+    if filing.kind in OF_PROJECTS:
         named = Q(project_name=filing.project_name)
         earlier = earlier.filter(named | Q(project_code=filing.project_code) if filing.project_code else named)
     return earlier.select_related("round", "node", "draft").order_by("-round__year", "-id").first()

@@ -20,6 +20,7 @@ from ziping_web.people.models import Account
 from ziping_web.people.queries import may, may_site
 from ziping_web.permissions import Allowed
 from ziping_web.phases import DRAFT
+from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = [
     "Change", "Clash", "Refused", "Saved", "answer", "apply_edit", "create", "keep", "load_form", "reexamine", "revise", "save_cell", "save_cells",
@@ -114,7 +115,7 @@ def _blank(filing: Filing) -> dict[str, Any]:
     data = dump(layouts.blank(layout))
     data.update(year=filing.round.year, layout=layout.id, places={})
     data["unit"] = {"name": filing.node.name, "code": filing.node.code, "accounting_units": None}
-    if filing.kind == "project":
+    if filing.kind in OF_PROJECTS:
         parent = filing.node.parent
         above = parent.name if parent is not None and filing.node.kind == "unit" else filing.node.name
         data["unit"] = {"name": filing.node.name, "code": None, "accounting_units": None}

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from ziping import layouts
 from ziping.exact import number
 from ziping.form import Form
 from ziping_web import reading
@@ -18,7 +19,8 @@ from ziping_web.filings.queries import draft_of, last_year
 from ziping_web.filings.services import Refused
 from ziping_web.intake.models import Item, Job
 from ziping_web.people.models import Account, Node
-from ziping_web.rounds.models import KINDS, Round, Task
+from ziping_web.phases import DONE
+from ziping_web.rounds.models import KINDS, OF_PROJECTS, Round, Task
 
 __all__ = ["amount", "carried", "drop_file", "start", "work"]
 
@@ -90,9 +92,16 @@ def _budget(job: Job, item: Item) -> tuple[Filing | None, str]:
     if node is None:
         raise Refused(f"没有单位代码 {line['node']}")
     name, secret = line["project"], bool(line.get("secret"))
-    kind = "project" if name else "department"
-    if kind not in job.round.kinds:
-        raise Refused(f"这个批次没有「{KINDS[kind]}」，这一行没有导入；要的话先在批次的设置里加上这种表")
+    kinds = [kind for kind in job.round.kinds if (kind in OF_PROJECTS) == bool(name)]
+    if not kinds:
+        raise Refused(
+            f"这个批次没有{'项目' if name else '部门整体'}的表，这一行没有导入；要的话先在批次的设置里加上「{KINDS['project' if name else 'department']}」"
+        )
+    done = [_budget_of(job, line, node, kind, name, secret) for kind in kinds]
+    return done[0][0], "；".join(dict.fromkeys(words for _, words in done))
+
+
+def _budget_of(job: Job, line: Mapping[str, Any], node: Node, kind: str, name: str, secret: bool) -> tuple[Filing | None, str]:
     with transaction.atomic():
         Task.objects.update_or_create(
             round=job.round, node=node, kind=kind, project_name=name, defaults={"project_code": line.get("code", ""), "secret": secret}
@@ -106,17 +115,19 @@ def _budget(job: Job, item: Item) -> tuple[Filing | None, str]:
     form = draft.form
     total = next((at for at, fund in enumerate(form["funds"]) if fund.get("total")), None)
     if total is None:
-        raise Refused("这种表没有资金合计行，预算数没有填入")
+        return filing, "已登记；这种表没有资金合计行，预算数没有填入"
     source = next((at for at, fund in enumerate(form["funds"]) if "财政拨款" in (fund.get("source") or "")), None)
     lock = []
     for field in MONEY:
         if line.get(field) in (None, ""):
             continue
-        if field == "initial_budget" and kind == "department":
+        if f"funds.{field}" not in layouts.by_id(job.round.kinds[kind]["layout"]).fields:
             continue  # this form has no such column
         for at in {total, source} - {None}:
             form["funds"][at][field] = line[field]
             lock.append(f"funds[{at}].{field}")
+    if not lock:
+        return filing, "已登记；这种表没有这几栏，预算数没有填入"
     form["funds"][total]["rate"] = _rate(form["funds"][total]) or form["funds"][total].get("rate")
     filings.load_form(filing, form, _by(job), why="预填预算数", lock=lock, bureau=True)
     return filing, "已填入预算数并锁定"
@@ -152,11 +163,16 @@ def _take_over(filing: Filing, source: Mapping[str, Any], by: Account, why: str)
 
 
 def _last(job: Job, item: Item) -> tuple[Filing, str]:
-    """Last year's goals and targets, without its results."""
+    """The year's approved targets where a round asked for them, else last year's goals and targets, without results."""
     filing = Filing.objects.select_related("round", "node").get(pk=item.data["filing"])
+    targets = Filing.objects.filter(kind="targets", phase=DONE, round__year=filing.round.year, node=filing.node)
+    approved = targets.filter(project_name=filing.project_name).exclude(pk=filing.pk).order_by("-id").first()
+    if approved is not None and filing.kind in ("project", "monitoring"):
+        _take_over(filing, Draft.objects.get(filing=approved).form, _by(job), "带入批复的绩效目标")
+        return filing, "已带入本年度批复的绩效目标，完成情况待填"
     before = last_year(filing)
     if before is None:
-        raise Refused("没有找到上年的表")
+        raise Refused("没有找到本年度批复的绩效目标，也没有上年的表")
     _take_over(filing, Draft.objects.get(filing=before).form, _by(job), f"带出{before.round.year}年度的目标")
     return filing, f"已带出{before.round.year}年度的目标，完成情况待填"
 
@@ -171,7 +187,7 @@ def _file(job: Job, item: Item) -> tuple[Filing | None, str]:
     for data in found["forms"]:
         form = Form.model_validate(data)
         filing = _match(job.round, form)
-        if form.kind == "targets":
+        if form.kind == "targets" and "targets" not in job.round.kinds:
             _take_over(filing, data, _by(job), "带入批复的绩效目标")
             said.append(f"「{filing.title}」已带入绩效目标")
         else:
@@ -186,18 +202,17 @@ def _file(job: Job, item: Item) -> tuple[Filing | None, str]:
 
 def _match(round_: Round, form: Form) -> Filing:
     """The object of the round that a form is about: by project name (and unit), or by unit for a department's own form."""
-    forms = Filing.objects.filter(round=round_).select_related("round", "node")
-    if form.project is not None or form.kind == "project":
+    kind = form.kind if form.kind in round_.kinds else "project" if form.project is not None else "department"
+    forms = Filing.objects.filter(round=round_, kind=kind).select_related("round", "node")
+    if kind in OF_PROJECTS:
         name = (form.project.name if form.project else None) or ""
-        found = list(forms.filter(kind="project", project_name=name)) if name else []
+        found = list(forms.filter(project_name=name)) if name else []
         if len(found) > 1:
             unit = form.unit.name or (form.project.implementing_unit if form.project else None)
             found = [filing for filing in found if filing.node.name == unit]
         what = f"项目「{name or '（表上没有项目名称）'}」"
     else:
-        found = list(forms.filter(kind="department", node__name=form.unit.name or "")) or list(
-            forms.filter(kind="department", node__code=form.unit.code or "")
-        )
+        found = list(forms.filter(node__name=form.unit.name or "")) or list(forms.filter(node__code=form.unit.code or ""))
         what = f"单位「{form.unit.name or '（表上没有单位名称）'}」"
     if not found:
         raise Refused(f"这个批次里没有{what}的表；请核对名称，或先下发这张表")

@@ -17,7 +17,7 @@ from ziping_web.phases import phase
 __all__ = ["Line", "draw", "lines", "paged"]
 
 _COLUMNS = (
-    "pk", "project_name", "node__name", "round__name", "phase", "due_on", "round__end_on", "verdict__written", "verdict__grade", "verdict__rate",
+    "pk", "kind", "project_name", "node__name", "round__name", "phase", "due_on", "round__end_on", "verdict__written", "verdict__grade", "verdict__rate",
     "verdict__errors", "verdict__warnings",
 )  # fmt: skip
 _PER_PAGE = 50
@@ -53,10 +53,10 @@ def lines(page: Iterable[tuple]) -> list[Line]:
     today = localdate()
     return [
         Line(
-            pk, titled(project, unit), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
+            pk, titled(project, unit, kind), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
             percent(rate), errors or 0, warnings or 0,
         )
-        for pk, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page
+        for pk, kind, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page
     ]  # fmt: skip
 
 

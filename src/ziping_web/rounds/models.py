@@ -4,9 +4,16 @@ from django.db import models
 
 from ziping_web.people.models import Account, Node
 
-__all__ = ["KINDS", "Round", "Task"]
+__all__ = ["KINDS", "OF_PROJECTS", "Round", "Task"]
 
-KINDS = {"project": "项目支出绩效自评表", "department": "部门整体支出绩效自评表"}
+KINDS = {
+    "project": "项目支出绩效自评表",
+    "department": "部门整体支出绩效自评表",
+    "targets": "项目绩效目标申报表",
+    "monitoring": "项目绩效运行监控表",
+    "rubric": "部门整体支出绩效评价评分表",
+}
+OF_PROJECTS = ("project", "targets", "monitoring")  # one form for each project; the others one for each department
 
 
 class Round(models.Model):

@@ -26,7 +26,7 @@ def choices(own: Round | None) -> dict[str, object]:
             "words": words,
             "layouts": _papers(kind),
             "schemes": [scheme for scheme in schemes().values() if scheme.kind == kind],
-            "own": (own.kinds.get(kind) if own else {"layout": None, "scheme": None}),
+            "own": (own.kinds.get(kind) if own else {"layout": None, "scheme": None} if kind in ("project", "department") else None),
         }
         for kind, words in KINDS.items()
     ]

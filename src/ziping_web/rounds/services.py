@@ -14,7 +14,7 @@ from ziping.schemes import by_id
 from ziping_web.asked import number
 from ziping_web.people.models import Account, Node
 from ziping_web.phases import SWITCHABLE
-from ziping_web.rounds.models import KINDS, Round, Task
+from ziping_web.rounds.models import KINDS, OF_PROJECTS, Round, Task
 
 __all__ = ["LEVELS", "Asked", "close", "read_asked", "save_round", "set_secret"]
 
@@ -91,7 +91,7 @@ def _kinds(posted: Mapping[str, str], faults: dict[str, str]) -> dict[str, Any]:
 
 
 def save_round(asked: Asked, by: Account, own: Round | None = None) -> Round:
-    """Store a round without faults; department forms of the chosen units become its objects."""
+    """Store a round without faults; the departments among the chosen units become objects of its department forms."""
     with transaction.atomic():
         if own is None:
             own = Round.objects.create(**asked.values, created_by=by)
@@ -100,9 +100,9 @@ def save_round(asked: Asked, by: Account, own: Round | None = None) -> Round:
                 setattr(own, name, value)
             own.save()
         own.units.set(Node.objects.filter(pk__in=asked.units))
-        if "department" in own.kinds:
+        for kind in [each for each in own.kinds if each not in OF_PROJECTS]:
             for node in own.units.filter(kind="department"):
-                Task.objects.get_or_create(round=own, node=node, kind="department", project_name="")
+                Task.objects.get_or_create(round=own, node=node, kind=kind, project_name="")
     return own
 
 
