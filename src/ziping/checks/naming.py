@@ -68,14 +68,15 @@ def higher_is_better(name: str | None) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def names_execution(name: str | None) -> bool:
-    """True if the name is that of the whole form's execution rate: 预算执行率, 预算执行不超标; not 三公经费预算执行率."""
+def names_execution(name: str | None, words: str = "execution") -> bool:
+    """True if the name is that of the whole form's execution rate: 预算执行率, 预算执行不超标; not 三公经费预算执行率. ``words``: the list in
+    ``naming.yml``; ``execution_like`` are names that mostly mean it."""
     core = core_name(name)
-    if not core.endswith(vocabulary("naming", "execution")):
+    if not core.endswith(vocabulary("naming", words)):
         return False
     for word in vocabulary("naming", "execution_lead"):
         core = core.removeprefix(word)
-    return core in vocabulary("naming", "execution")
+    return core in vocabulary("naming", words)
 
 
 @lru_cache(maxsize=8192)

@@ -141,10 +141,13 @@ def review_line(form: Form) -> TotalLine | None:
     known = [score for score in scores if score is not None]
     total = sum(known, ZERO)
     step = f"{' + '.join(map(show, known)) or '0'} = {show(total)}"
-    if printed is None or len(known) < len(scores):
-        why = "审定总分没有填写" if form.total_review_score is None else "有审定得分不是数，无法核对"
+    blank = any(row.review_score is None and number(row.score) for row in form.indicators)
+    if printed is None or len(known) < len(scores) or blank:
+        why = "审定总分没有填写" if form.total_review_score is None else "有审定得分没有填写或不是数，无法核对"
         return TotalLine(
             path=path, written=form.total_review_score, computed=half_up(total), rule="sum", steps=(step, why), status="not_evaluable"
         )
-    status: Status = "agrees" if printed == total else "differs"
+    # the execution rate may have one score only, which counts in both totals
+    once = [score for fund in form.funds if fund.review_score is None and (score := number(fund.score)) is not None]
+    status: Status = "agrees" if printed in (total, total + sum(once, ZERO)) else "differs"
     return TotalLine(path=path, written=form.total_review_score, computed=half_up(total), rule="sum", steps=(step,), status=status)

@@ -22,15 +22,18 @@ check = Check(
 def execution_contradicts_funds(exam: Exam) -> Iterator[Hit]:
     """预算执行类指标的完成值与资金情况矛盾。
 
-    查什么  名称就是预算执行率、预算执行不超标的指标，完成值与资金表算出的执行率（按印出的小数位）比较。
+    查什么  名称就是预算执行率、预算执行不超标的指标，完成值与资金表算出的执行率（按印出的小数位）比较。预算完成率有的地方
+            另有公式，对不上只作警告。
     为何    同一件事在一张表里写了两个数，至少有一个不真。
-    不查    三公经费等局部的执行率；资金表缺数或预算为 0；与印出的、扣除转移支付的或按年初预算算的执行率相符的。
+    不查    评分表的预算完成率；三公经费等局部的执行率；资金表缺数或预算为 0；与印出的、扣除转移支付的或按年初预算算的执行率相符的。
     """
     money = exam.facts.total
     if money is None:
         return
     rows = [
-        row for row in exam.stating(Interval) if isinstance(row.actual, Interval) and row.actual.unit == "%" and names_execution(row.name)
+        row
+        for row in exam.stating(Interval)
+        if isinstance(row.actual, Interval) and row.actual.unit == "%" and (names_execution(row.name) or _like(exam, row.name))
     ]
     rates = _rates(money) if rows else ()
     if not rates:
@@ -47,10 +50,16 @@ def execution_contradicts_funds(exam: Exam) -> Iterator[Hit]:
             row.path,
             also=(f"{row.path}.actual", f"{money.path}.rate", f"{money.path}.budget", f"{money.path}.execution"),
             found=actual.text,
+            severity="warning" if _like(exam, name) else None,
             expected=f"{show(half_up(shown * HUNDRED))}%",
             row=f"指标 {row.index + 1}「{name}」",
             how=f"{show(money.execution or Decimal(0))} ÷ {show(money.budget or Decimal(0))}",
         )
+
+
+def _like(exam: Exam, name: str | None) -> bool:
+    """预算完成率: mostly the execution rate, but not in every place; a rubric has a formula of its own for it."""
+    return exam.form.kind != "rubric" and names_execution(name, "execution_like")
 
 
 def _own(exam: Exam, money: Money) -> Decimal:
