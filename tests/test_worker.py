@@ -23,11 +23,11 @@ FORM = b'{"kind": "project", "title": "\xe9\xa1\xb9\xe7\x9b\xae\xe6\x94\xaf\xe5\
 # A child that does to certain files what a hostile file might do to the real one.
 MISCHIEF = """
 import os, sys, time
-import ziping.pipeline as pipeline
+import ziping.reading as reading
 from ziping import worker
 from ziping.formats import office
 
-honest = pipeline.read
+honest = reading.read
 
 def read(data, carrier=None):
     if data == b"hang":
@@ -51,7 +51,7 @@ def read(data, carrier=None):
     return honest(data, carrier)
 
 FORM = %r
-pipeline.read = read
+reading.read = read
 worker.serve(int(sys.argv[1]))
 """
 
@@ -86,7 +86,7 @@ def children() -> set[int]:
 
 def test_读出的就是进程内读出的(root):
     from ziping.form import dump
-    from ziping.pipeline import read
+    from ziping.reading import read
 
     data = (root / "examples/department-2020.docx").read_bytes()
     with Worker() as worker:
@@ -235,7 +235,7 @@ def test_分身出来的读取程序读得一样_自己不多说一个字(capfd)
 @FORKS
 def test_分身卡住_换一个干净的接着读(monkeypatch):
     mine = os.getpid()
-    monkeypatch.setattr("ziping.pipeline.read", lambda *_: time.sleep(600) if os.getpid() != mine else None)
+    monkeypatch.setattr("ziping.reading.read", lambda *_: time.sleep(600) if os.getpid() != mine else None)
     with Worker(fork=True, memory_mb=4000, seconds=1) as worker:
         with pytest.raises(FileRefused, match="超过 1 秒"):
             worker.read(FORM)

@@ -7,30 +7,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ziping import formats, layouts
+from ziping import layouts
 from ziping.checks import Check, Exam, Finding, every, run
 from ziping.checks.against import Companions, beside
 from ziping.checks.base import NEEDS, Need, given
 from ziping.checks.explained import Explained, Outdated, answer
 from ziping.checks.severities import Level
-from ziping.errors import FileRefused
-from ziping.form import Form, Problem, dump, dump_place, load_many
+from ziping.form import Form, dump, dump_place
 from ziping.form.levels import level1_classes, level1_points
 from ziping.form.register import Register
 from ziping.frozen import dataclass
 from ziping.published import Published
+from ziping.reading import Reading, read, read_list
 from ziping.schemes import NATIONAL, Choice, choose
 from ziping.scoring import Sheet, make_sheet, understand
 
 __all__ = ["Coverage", "Gap", "Reading", "Result", "Settings", "Unasked", "examine", "read", "read_list"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file held: its forms and what could not be read as it stands."""
-
-    forms: tuple[Form, ...]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +111,6 @@ class Result(Published):
 
 def _plain(finding: Finding) -> dict[str, Any]:
     return {**finding.model_dump(exclude={"place"}), "place": dump_place(finding.place)}
-
-
-def read(data: bytes, carrier: str | None = None) -> Reading:
-    """Steps 1–3: the forms in one file. ``carrier`` overrides what the content says. FileRefused if nothing can be read at all."""
-    kind = carrier or formats.sniff(data)
-    if kind == "json":
-        try:
-            loaded = load_many(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise FileRefused("JSON 文件不是 UTF-8 编码，请另存为 UTF-8") from None
-        return Reading(tuple(form for form, _ in loaded), tuple(problem for _, problems in loaded for problem in problems))
-    forms, problems = layouts.read(formats.read(data, kind))
-    return Reading(tuple(forms), tuple(problems))
-
-
-def read_list(data: bytes, carrier: str | None = None) -> Register:
-    """A list of approved projects or units in a file. FileRefused if it holds none."""
-    kind = carrier or formats.sniff(data)
-    if kind == "json":
-        raise FileRefused("名单应是表格文件（xlsx、xls、csv、docx），不是 JSON")
-    return layouts.read_register(formats.read(data, kind))
 
 
 def _layout(form: Form) -> layouts.Layout | None:

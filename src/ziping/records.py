@@ -3,7 +3,7 @@
 Numbers with a decimal point load as ``Decimal``, whole numbers as ``int``, everything quoted as ``str``, dates as ``date``.
 
 Our own files do not change between runs, so what was parsed is kept beside them in ``__pycache__``, as Python keeps its
-modules: a third of what ``ziping check`` takes for one file would else go into YAML. The YAML remains the only truth.
+modules: a sixth of what ``ziping check`` takes for one file would else go into YAML. The YAML remains the only truth.
 """
 
 import os

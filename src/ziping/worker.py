@@ -5,6 +5,7 @@ JSON over its pipes, so nothing of the file's making is ever unpickled, and it w
 caller without threads may ask for it: the first child then has our imports already, which is most of what a single file costs.
 """
 
+import gc
 import json
 import os
 import signal
@@ -270,7 +271,7 @@ def _limit(memory_mb: int) -> bool:
 def _forms(data: bytes, carrier: str | None) -> dict[str, Any]:
     """What a reader is asked for unless ``serve`` is given something else: forms and problems."""
     from ziping.form import dump, dump_problem
-    from ziping.pipeline import read
+    from ziping.reading import read
 
     reading = read(data, carrier)
     return {"forms": [dump(form) for form in reading.forms], "problems": [dump_problem(problem) for problem in reading.problems]}
@@ -278,7 +279,7 @@ def _forms(data: bytes, carrier: str | None) -> dict[str, Any]:
 
 def _entries(data: bytes, carrier: str | None) -> dict[str, Any]:
     """What a reader is asked for with the argument ``register``: a list of approved projects."""
-    from ziping.pipeline import read_list
+    from ziping.reading import read_list
 
     return read_list(data, carrier).to_json()
 
@@ -350,7 +351,7 @@ def serve(memory_mb: int, work: Work = _forms) -> None:
 def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _forms) -> None:
     limited = _limit(memory_mb)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the way out passes every ``finally``
-    import ziping.pipeline  # noqa: F401  the imports belong to waking up
+    import ziping.reading  # noqa: F401  the imports belong to waking up
 
     _send(sink, b"", b"{}")
     while True:
@@ -367,4 +368,5 @@ def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _for
 
 
 if __name__ == "__main__":
+    gc.set_threshold(50_000)  # as in cli.main
     serve(int(sys.argv[1]), _entries if sys.argv[2:] == ["register"] else _forms)

@@ -57,10 +57,11 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
     from ziping.form import Problem, build, build_problem
     from ziping.worker import Worker
 
-    if hasattr(os, "fork"):
-        import ziping.pipeline  # noqa: F401  before the fork, so that both have it for the price of one
+    if hasattr(os, "fork"):  # before the fork, so that both have it for the price of one
+        _prepare()
     with Worker(fork=True) as worker:
         worker.start()
+        _prepare()  # else while the reader wakes up
         told = False
         for name in names:
             try:
@@ -77,6 +78,14 @@ def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> 
             problems = tuple(build_problem(problem) for problem in reply["problems"])
             none = f"{name}：{problems[0].message if problems else '没有找到自评表'}" if not forms else None
             yield Loaded(name, forms, problems, none, data if keep else b"")
+
+
+def _prepare() -> None:
+    """What every file will need."""
+    import ziping.pipeline  # noqa: F401
+    from ziping.values.words import words
+
+    words()
 
 
 def day(text: str | None) -> date | None:

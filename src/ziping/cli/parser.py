@@ -64,7 +64,7 @@ def build() -> argparse.ArgumentParser:
     """The whole parser."""
     parser = _Parser(prog="ziping", description="ziping 自评：读取、核算、检查预算绩效自评表。", epilog="例：ziping check 自评表.docx")
     parser.add_argument("--version", action="store_true", help="显示版本")
-    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
+    commands = parser.add_subparsers(prog="ziping", dest="command", metavar="命令", title="命令", parser_class=_Parser)
 
     check = commands.add_parser("check", help="检查：读取、核算，列出每个问题")
     _files(check, many=True)
