@@ -84,10 +84,13 @@ def _maker() -> int:
 def _keep(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; where the installation may only be read there is none."""
     part = path.with_suffix(f".{os.getpid()}.part")
-    with suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
 
 
 def names(folder: str, root: Path = DATA) -> list[Path]:

@@ -1,8 +1,8 @@
 """Every check there is, found by looking: one module per check in the family folders beside this file. Nothing is registered by hand."""
 
 from functools import lru_cache
+from os import listdir
 from pathlib import Path
-from pkgutil import iter_modules
 
 from ziping.checks.base import Check, of_module
 from ziping.errors import UserError
@@ -23,8 +23,8 @@ def _modules() -> dict[str, str]:
     root = Path(__file__).parent
     found = {}
     for family in sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith("_")):
-        for module in iter_modules([str(root / family)]):
-            found[module.name.partition("_")[0].upper()] = f"ziping.checks.{family}.{module.name}"
+        for name in sorted(name.removesuffix(".py") for name in listdir(root / family) if name.endswith(".py") and name[0] != "_"):
+            found[name.partition("_")[0].upper()] = f"ziping.checks.{family}.{name}"
     return found
 
 
