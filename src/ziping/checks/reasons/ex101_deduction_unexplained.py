@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import has_reason, has_reason_cell
 from ziping.exact import ZERO, number, show
+from ziping.values import Level
 
 check = Check(
     code="EX101",
@@ -20,7 +21,7 @@ def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
 
     查什么  得分低于分值的指标，原因和改进措施两处都空着。原因写在表下的（湖北），目标之下的得分没有给足而表下空着。
     为何    扣分要有说法，改进才有着落；审核最先看的就是这一格。
-    不查    写了原因或措施的（空话、缺一项另有检查）；分值为 0 的行；按目标分表而全表没有原因栏的；评分表没有原因栏的。
+    不查    写了原因或措施的（空话、缺一项另有检查）；达到了目标而扣分的（SC113 连同没有原因一起说）；分值为 0 的行；按目标分表而全表没有原因栏的；评分表没有原因栏的。
     """
     yield from _below(exam)
     if not exam.cut or not has_reason_cell(exam):
@@ -28,6 +29,8 @@ def deduction_unexplained(exam: Exam) -> Iterator[Hit]:
     for row in exam.cut:
         if row.lost is None or row.score is None or row.weight is None or row.score < 0 or has_reason(row):
             continue
+        if row.comparison is not None and row.comparison.met and not isinstance(row.actual, Level):
+            continue  # SC113 says so, and that there was nothing to cut
         name = f"指标 {row.index + 1}" + (f"「{row.name}」" if row.name else "")
         yield check.at(
             f"{row.path}.reason",
