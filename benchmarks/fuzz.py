@@ -282,7 +282,7 @@ def members(random: Random, data: bytes, other: bytes) -> bytes:
             with zipfile.ZipFile(io.BytesIO(other)) as archive:
                 parts[name] = archive.read(random.choice(archive.namelist()))
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", random.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as archive:
+    with zipfile.ZipFile(out, "w", random.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)), compresslevel=1) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
