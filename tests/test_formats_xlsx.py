@@ -12,6 +12,7 @@ from office_parts import book, boxes, paper, rows, saved, shown
 from ziping.errors import FileRefused, UserError
 from ziping.formats.carriers import xlsx
 from ziping.paper import Box, Note, Paper
+from ziping.pipeline import read
 
 
 class TestExcel的单元格:
@@ -73,6 +74,34 @@ class TestExcel的工作表:
     def test_位置是工作表自己的行列(self) -> None:
         (cell,) = xlsx.read(book(rows('<c r="C5"><v>1</v></c>')))[0].cells
         assert (cell.row, cell.col, cell.where.sheet, cell.where.row, cell.where.col) == (4, 2, "表", 5, 3)
+
+    def test_隐藏的行和列照样读_各有一条提示(self) -> None:
+        workbook = openpyxl.Workbook()
+        sheet = workbook.active
+        for row in (["一级指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分"], *[["产出指标", "数量指标", f"甲{n}", "1台", "1台", "5", "5"] for n in range(4)]):  # fmt: skip
+            sheet.append(row)  # type: ignore[union-attr]
+        sheet.row_dimensions[3].hidden = True  # type: ignore[union-attr]
+        sheet.row_dimensions[9].hidden = True  # type: ignore[union-attr]
+        sheet.column_dimensions["E"].hidden = True  # type: ignore[union-attr]
+        sheet.column_dimensions["K"].hidden = True  # type: ignore[union-attr]
+        reading = read(saved(workbook))
+        assert [row.actual for row in reading.forms[0].indicators] == ["1台"] * 4
+        assert [(p.code, p.message.partition("是")[0], p.place.row, p.place.col) for p in reading.problems] == [
+            ("doubtful", "工作表“Sheet”E 列", 1, 5), ("doubtful", "工作表“Sheet”第 3 行", 3, 1)
+        ]  # fmt: skip
+
+    def test_隐藏的工作表说一声_没有隐藏的不说(self) -> None:
+        workbook = openpyxl.Workbook()
+        workbook.active["A1"] = "说明"  # type: ignore[index]
+        sheet = workbook.create_sheet("去年")
+        for row in (
+            ["一级指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分"],
+            ["产出指标", "数量指标", "甲", "1台", "1台", "5", "5"],
+        ):
+            sheet.append(row)
+        assert read(saved(workbook)).problems == ()
+        sheet.sheet_state = "hidden"
+        assert [p.message for p in read(saved(workbook)).problems] == ["工作表“去年”整张是隐藏的，里面的内容照样读入，请核对是否属于这张表"]
 
     def test_没有内容的工作表不成表_隐藏的排在最后(self) -> None:
         workbook = openpyxl.Workbook()

@@ -52,7 +52,8 @@ _row, _col, _sheet, _table, _page, _line, _confidence = (
 class Cell:
     """One cell: anchor (row, col from 0), span (rows × cols ≥ 1), text exactly as the carrier shows it.
 
-    ``notes`` are marks of the carrier about this cell: ``stitched`` (joined over a page break), ``doubtful``.
+    ``notes`` are marks of the carrier about this cell: ``stitched`` (joined over a page break), ``doubtful``; ``hidden``, followed by what of
+    a workbook is hidden (``第 5 行``).
     """
 
     row: int

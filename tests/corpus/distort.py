@@ -284,7 +284,7 @@ _EVERY = [
     Distortion("boxes", wish("boxes"), frozenset({"docx"})),
     Distortion("numbers", wish("numbers"), SHEETS),
     Distortion("formulas", wish("numbers", "formulas"), frozenset({"xlsx"})),
-    Distortion("hidden", wish("hidden"), frozenset({"xlsx"})),
+    Distortion("hidden", wish("hidden"), SHEETS),
     Distortion("guide_sheet", wish("guide_sheet", "merge_lines"), frozenset({"xlsx"})),
 ]
 DISTORTIONS = {distortion.name: distortion for distortion in _EVERY}

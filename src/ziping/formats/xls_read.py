@@ -117,6 +117,9 @@ def _sheet(source: Any, styles: list[_Style], since_1904: bool) -> _Sheet:
                 sheet.bordered.append((row, col))
         if source.row_len(row) and row < _MAX_ROWS:
             sheet.rows.add(row)
+    sheet.hidden = source.visibility != 0
+    sheet.hidden_rows.update(row for row, info in source.rowinfo_map.items() if info.hidden)
+    sheet.hidden_cols.update(col for col, info in source.colinfo_map.items() if info.hidden)
     for top, bottom, left, right in source.merged_cells:  # bottom and right: one past the end
         if top < bottom and left < right:
             sheet.merges.append(_Area(top, left, bottom - 1, right - 1))

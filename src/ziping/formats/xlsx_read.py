@@ -73,6 +73,18 @@ class _Sheet:
     rows: set[int] = field(default_factory=set)
     bordered: list[tuple[int, int]] = field(default_factory=list)
     merges: list[_Area] = field(default_factory=list)
+    hidden: bool = False  # the whole sheet
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+
+    def notes(self, row: int, col: int, rows: int, cols: int) -> tuple[str, ...]:
+        """("hidden", what is hidden) of a cell that nobody sees. What is merged shows while any part of it does."""
+        if self.hidden:
+            return "hidden", "整张"
+        if row in self.hidden_rows and self.hidden_rows.issuperset(range(row, row + rows)):
+            return "hidden", f"第 {row + 1} 行"
+        closed = col in self.hidden_cols and self.hidden_cols.issuperset(range(col, col + cols))
+        return ("hidden", f"{ref_of(0, col)[:-1]} 列") if closed else ()
 
 
 def read(data: bytes) -> list[Grid]:
@@ -94,8 +106,9 @@ def read(data: bytes) -> list[Grid]:
     sheets.sort(key=lambda sheet: sheet[0])  # stable: hidden sheets go last, else the order stays
     grids: list[Grid] = []
     cells = size = 0
-    for _, name, part in sheets:
+    for hidden, name, part in sheets:
         sheet = _sheet(book, part, name)
+        sheet.hidden = hidden
         size += sum(map(len, sheet.texts.values()))
         if size > MAX_TEXT:
             raise FileRefused(f"这个 Excel 工作簿到工作表“{name}”为止已超过 2000 万字，不能读取，请拆成几个文件后再试", code="too_large")
@@ -184,8 +197,13 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
     sheet = _Sheet()
     cell_tag = ns + "c"
     row = -1
+    for item in root.iterfind(f"{ns}cols/{ns}col"):
+        if _is_hidden(item, "width"):
+            sheet.hidden_cols.update(range(_whole(item.get("min"), 1) - 1, min(_whole(item.get("max"), 1), _MAX_COLS)))
     for line in root.iterfind(f"{ns}sheetData/{ns}row"):
         row = _whole(line.get("r"), row + 2) - 1
+        if _is_hidden(line, "ht"):
+            sheet.hidden_rows.add(row)
         col = -1
         for cell in line:
             if cell.tag != cell_tag:
@@ -210,6 +228,11 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
         if start and end:
             sheet.merges.append(_Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])))
     return sheet
+
+
+def _is_hidden(item: etree._Element, size: str) -> bool:
+    """True for a row or column that is hidden, or dragged shut."""
+    return item.get("hidden") in ("1", "true") or item.get(size) in ("0", "0.0")
 
 
 @lru_cache(maxsize=65536)
@@ -283,6 +306,7 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
             code="too_large",
         )
     nothing = bytes(width)
+    some_hidden = sheet.hidden or bool(sheet.hidden_rows or sheet.hidden_cols)
     for row in sorted(rows):
         covered = hidden.get(row, nothing)
         for col in range(box.col, box.last_col + 1):
@@ -293,7 +317,8 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
                 continue
             else:
                 height = breadth = 1
-            yield Cell(row, col, height, breadth, sheet.texts.get((row, col), ""), Where(row + 1, col + 1, sheet=name))
+            notes = sheet.notes(row, col, height, breadth) if some_hidden else ()
+            yield Cell(row, col, height, breadth, sheet.texts.get((row, col), ""), Where(row + 1, col + 1, sheet=name), notes)
 
 
 def _used(sheet: _Sheet) -> _Area:

@@ -46,9 +46,23 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         draft.problem("no_form", text, where)
         problems = draft.problems
     problems += [Problem(code="unreadable", message=line.text, place=place_of(line.where)) for grid in grids for line in grid.skipped]
+    problems += _hidden(grids, set().union(*(draft.used for draft in drafts)))
     for form in forms:
         problems += _doubtful(form)
     return forms, problems + _unread(grids)
+
+
+def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:
+    """One problem for each hidden sheet, row or column of a workbook from which something was read."""
+    told: dict[str, Problem] = {}
+    for grid in grids:
+        for cell in grid.cells:
+            if "hidden" not in cell.notes or id(cell) not in used or not bare(cell.text):
+                continue
+            what = f"工作表“{cell.where.sheet}”{cell.notes[-1]}"
+            text = f"{what}是隐藏的，里面的内容照样读入，请核对是否属于这张表"
+            told.setdefault(what, Problem(code="doubtful", message=text, place=place_of(cell.where)))
+    return list(told.values())
 
 
 def _doubtful(form: Form) -> list[Problem]:
