@@ -78,6 +78,10 @@ ONCE_WRONG = [
     "lines/none/1/hunan-2018-department-rubric",
     "lines/none/2/shanghai-2023-targets",
     "lines/none/1/mof-monitoring",
+    "lines/section_rows/2/yunnan-2020-project",
+    "lines/section_rows/2/shanghai-2023-targets",
+    "lines/notes/2/yunnan-2020-project",  # an empty 其他需要说明事项, then 总分
+    "pdf/blank_columns/2/mof-monitoring",
     "html/merged_down/0/mof-monitoring",  # a reason merged from above ends the row
 ]
 

@@ -163,11 +163,12 @@ def place_row(
     if len(texts) == 1 and not points_only and bonus == _HINTS:
         return Placed(plain, texts, 0)  # a lone text says nothing about where it stands
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
+    whole = row.cells[0].where.page is not None or any(cell.row < row.number for cell in row.all)  # no room to be padded
     best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
         gone = sum(width for _, width in gaps)
         wide = end + gone
-        if wide > stop and filled + gone > stop:
+        if wide > stop and (whole or filled + gone > stop):
             continue
         moved, there = _grouped(columns.under(row, gaps), without)
         rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1

@@ -43,17 +43,26 @@ def count_pairs(lines: list[Cell], at: int) -> tuple[list[_Row], int] | None:
         return None
     rows = [list(enumerate(lines[at : at + width]))]
     at += width
-    while at + width <= len(lines) and not bare(lines[at].text):  # beside the block's label, which runs down
-        chunk = lines[at : at + width]
-        pairs = list(zip(chunk[1::2], chunk[2::2], strict=True))
-        if not any(bare(label.text) for label, _ in pairs) or not all(
-            _is_amount(amount.text) and (bare(label.text) or not bare(amount.text)) and number(label.text) is None
-            for label, amount in pairs
-        ):
+    lead = (
+        0 if at < len(lines) and bare(lines[at].text) else 1
+    )  # beside the block's label, which runs down; or below it, where it stands alone
+    while at < len(lines) and not (lead and bare(lines[at].text)):
+        chunk = lines[at + lead : at + width - 1 + lead]
+        pairs = list(zip(chunk[::2], chunk[1::2], strict=False))
+        if 2 * len(pairs) < width - 1 or not any(bare(label.text) for label, _ in pairs):
             break
-        rows.append(list(enumerate(chunk)))
-        at += width
+        if any(not _is_amount(amount.text) or number(label.text) is not None or _opens(label.text) for label, amount in pairs):
+            break
+        if any(bare(amount.text) and not bare(label.text) for label, amount in pairs):
+            break
+        rows.append([(i + 1, cell) for i, cell in enumerate(chunk)])
+        at += width - 1 + lead
     return rows, at
+
+
+def _opens(text: str) -> bool:
+    """True for a label that begins another part of the form."""
+    return is_block(text) or is_signature(text) or lookup(text, "head") is not None or lookup(text, "goals") is not None
 
 
 def _is_total(text: str) -> bool:
@@ -121,7 +130,9 @@ def _sure(roles: list[str], filled: list[tuple[str, str]]) -> bool:
 def _is_next(lines: list[Cell]) -> bool:
     """True if these lines begin another part of the form."""
     texts = [cell.text for cell in lines if bare(cell.text)]
-    return not texts or is_block(texts[0]) or is_signature(texts[0].split("：")[0]) or lookup(texts[0], "head") is not None
+    return (
+        not texts or is_block(texts[0]) or is_signature(texts[0].split("：")[0]) or any(lookup(texts[0], part) for part in ("head", "tail"))
+    )
 
 
 def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str], int] | None:
@@ -143,12 +154,15 @@ def _header(lines: list[Cell], at: int, part: str) -> tuple[list[_Row], list[str
         return None
     rows = [list(enumerate(lines[at:end]))]
     if "target" in roles:
-        below = lines[end : end + len(roles) + 2]
-        labels = {i: known.field for i, cell in enumerate(below) if bare(cell.text) and (known := lookup(cell.text, part)) is not None}
         where = roles.index("target")
-        if sum(bool(bare(cell.text)) for cell in below) == 3 and list(labels) == [where, where + 1, where + 2]:
-            rows = [[(i + 2 if i > where else i, cell) for i, cell in rows[0]], list(enumerate(below))]
-            rows[0] += [(where + 1, below[0]), (where + 2, below[0])]  # the wide label's other places, empty as in any text
+        for lead in (0, 1):  # 1: no empty line for the block's label, which stands alone above
+            below = lines[end : end + len(roles) + 2 - lead]
+            labels = {i: known.field for i, cell in enumerate(below) if bare(cell.text) and (known := lookup(cell.text, part)) is not None}
+            if sum(bool(bare(cell.text)) for cell in below) != 3 or list(labels) != [where - lead + n for n in range(3)]:
+                continue
+            rows = [[(i + 2 if i > where else i, cell) for i, cell in rows[0]], [(i + lead, cell) for i, cell in enumerate(below)]]
+            wide = lines[end]  # the wide label's other places, empty as in any text
+            rows[0] += [(where + n, Cell(wide.row, wide.col, 1, 1, "", wide.where)) for n in (1, 2)]
             return rows, [*roles[:where], *labels.values(), *roles[where + 1 :]], end + len(below)
     return rows, roles, end
 

@@ -100,7 +100,8 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
             rows.append([(1, cells[at + 2]), (2, cells[at + 3])])
             return at + 4
     labelled = lookup(cell.text, "head") is not None or is_signature(cell.text) or own_goal_points(cell.text) is not None
-    labelled = labelled or is_other_head(cell.text) or lookup(cell.text, "tail") is not None or is_block(cell.text, "goals")
+    if is_other_head(cell.text) or lookup(cell.text, "tail") is not None or is_block(cell.text, "goals"):
+        labelled = labelled or (after is not None and not is_total(after.text) and not bare(after.text).startswith(("注:", "备注:")))
     if labelled and after is not None and not _is_label(after.text):
         rows.append([(0, cell), (1, after)])
         return at + 2
