@@ -157,7 +157,7 @@ def test_几张工作表几份表_隐藏的在最后() -> None:
         ("农村公路养护", 2022),
     ]
     assert [form.places["total_score"].sheet for form in found.forms] == ["养护", "危桥", "上年"]
-    assert found.problems == ()
+    assert [problem.message for problem in found.problems] == ["工作表“上年”整张是隐藏的，里面的内容照样读入，请核对是否属于这张表"]
 
 
 def test_左移的行移回去并且说明() -> None:
