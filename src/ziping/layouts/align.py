@@ -14,7 +14,7 @@ from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
-from ziping.layouts.columns import Columns
+from ziping.layouts.columns import MONEY, Columns
 from ziping.layouts.lexicon import is_block_piece, key
 from ziping.layouts.stream import Row
 from ziping.text import written
@@ -26,7 +26,6 @@ _MARGIN = 3
 _ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once its missing cells are thought back: see _end
 _LEADING = frozenset({"block", "number", "level1", "level2", "level3", "source"})
 _POINTS = frozenset({"weight", "score", "review_score"})
-_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
 _ANYTHING = frozenset(
     {"", "target", "actual", "initial_target", "adjusted_target", "operator", "unit", "core", "number"}
 )  # no text is wrong there
@@ -51,7 +50,7 @@ def _suits(role: str, text: str) -> int:
     figure = number(text) is not None
     if role in _POINTS:
         return 3 if figure else -4
-    if role in _MONEY:
+    if role in MONEY:
         return 2 if figure or (role == "rate" and text.endswith(("%", "％"))) else -3
     if role == "source":
         return -3 if figure or text.endswith(("%", "％")) else 1

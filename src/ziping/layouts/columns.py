@@ -1,5 +1,6 @@
 """Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from ziping.frozen import dataclass
@@ -8,7 +9,9 @@ from ziping.layouts.lexicon import Known, is_block, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import written
 
-__all__ = ["Column", "Columns", "header", "refine"]
+__all__ = ["MONEY", "Column", "Columns", "header", "refine"]
+
+MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Columns:
     def spots(self) -> dict[int, int]:
         """Grid columns → the column that covers each."""
         return {col: i for i, column in reversed(list(enumerate(self.columns))) for col in range(column.start, column.stop)}
+
+    @cached_property
+    def with_sources(self) -> "Columns":
+        """The same with the columns before the first of money, where they have no label, as those of the sources."""
+        first = next((i for i, role in enumerate(self.roles) if role in MONEY), len(self.columns))
+        named = tuple(replace(c, role="source") if i < first and not c.role else c for i, c in enumerate(self.columns))
+        return Columns(named, self.grid, self.width)
 
     def index(self, col: int) -> int | None:
         """The column that covers a grid column."""
@@ -94,11 +104,11 @@ def header(row: Row, part: str) -> Columns:
     A row with fewer than two known labels heads nothing: no columns.
 
     Labels that are one character off count only beside such labels."""
+    if sum(lookup(written(cell.text) or "", part) is not None for cell in row.labels) < 2:
+        return Columns((), row.grid, row.width)
     columns = []
     texts = [written(cell.text) for cell in row.all]
     exact = [lookup(text, part) if text else None for text in texts]
-    if sum(known is not None for known in exact) < 2:
-        return Columns((), row.grid, row.width)
     for cell, text, hit in zip(row.all, texts, exact, strict=True):
         known = hit or (lookup(text, part, fuzzy=True) if text else None)
         role = known.field if known else ""

@@ -6,15 +6,14 @@ from dataclasses import replace
 from ziping.exact import number, percent
 from ziping.grid import Cell
 from ziping.layouts.align import place_row
-from ziping.layouts.columns import Columns
+from ziping.layouts.columns import MONEY, Columns
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import is_block, is_fund_total, is_other_head, is_signature, lookup
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
-__all__ = ["MONEY", "read_fund", "read_paired_funds", "sourced"]
+__all__ = ["read_fund", "read_paired_funds", "sourced"]
 
-MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
 _READ = MONEY | {"weight", "score", "review_score", "reason"}
 _NAMED = re.compile(r"\s*(\S.*?)\s*[:：]\s*(-?[\d,，]+(?:\.\d+)?)?\s*(?:万元|元)?\s*")
 
@@ -48,12 +47,7 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
     source: Cell | None = None
     found: dict[str, Cell] = {}
     loose: list[tuple[Cell, str]] = []
-    named = Columns(
-        tuple(replace(c, role="source") if i < money_from and not c.role else c for i, c in enumerate(columns.columns)),
-        columns.grid,
-        columns.width,
-    )
-    placed = place_row(row, named, missing=frozenset({"block"}))
+    placed = place_row(row, columns.with_sources, missing=frozenset({"block"}))
     for at, cell in ((index, cell) for index in sorted(placed.columns) for cell in placed.columns[index]):
         text = written(cell.text)
         if at >= len(roles):

@@ -6,7 +6,7 @@ file may hold several forms. The blocks are head, money, goals, indicators, tail
 
 from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
-from ziping.layouts.columns import Columns, header, refine
+from ziping.layouts.columns import MONEY, Columns, header, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
@@ -23,7 +23,7 @@ from ziping.layouts.lexicon import (
     may_be_label,
     title_kind,
 )
-from ziping.layouts.money import MONEY, read_fund, read_paired_funds, sourced
+from ziping.layouts.money import read_fund, read_paired_funds, sourced
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
