@@ -12,7 +12,6 @@ from ziping_web.people.queries import may_site
 __all__ = ["headers", "signed_in", "site"]
 
 _POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-_LOOSE = _POLICY + "; style-src 'self' 'unsafe-inline'"  # the page of the API sets styles of its own
 _MENU = (("boards", "overview", "总览"), ("rounds", "rounds", "批次"), ("people", "people", "单位与账号"))
 _OPEN = ("/sign-in", "/static/", "/health", "/set-up", "/api/")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -23,8 +22,7 @@ def headers(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        loose = request.path == "/api/v1/docs"
-        response.headers.setdefault("Content-Security-Policy", _LOOSE if loose else _POLICY)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")

@@ -89,7 +89,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks_db",
-    "ninja",
     "ziping_web.people",
     "ziping_web.rounds",
     "ziping_web.filings",

@@ -3,6 +3,7 @@
 ``ZIPING_REGEN=1`` writes the tables anew; the difference is to be read like code.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from django.db import transaction
 from django.test import Client
 
 from ziping_web.filings import services as filings
-from ziping_web.filings.models import Draft, Filing
+from ziping_web.filings.models import Attachment, Draft, Filing
 from ziping_web.filings.services import Refused
 from ziping_web.people.models import Account
 from ziping_web.permissions import ACTIONS, ROLES, allowed
 from ziping_web.phases import PHASES
 from ziping_web.review import services as review
+from ziping_web.review.models import Comment, Log, Mark, Reason
 
 HERE = Path(__file__).parent
 LOGINS = {
@@ -115,3 +117,59 @@ def test_查询的次数不随行数增加(web, path):
         client.get(path)
     assert len(many) == len(few)
     assert len(few) <= golden("query_counts.yml", {path: len(few)})[path]
+
+
+def queries_of(act) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    act()  # the first time may build what is kept
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return len(found)
+
+
+def lengthened(filing: Filing, rows: int, said: int) -> None:
+    """More rows, and more said and done about the form."""
+    draft, account = Draft.objects.get(filing=filing), Account.objects.get(login="jixiao")
+    draft.form["indicators"] = [dict(draft.form["indicators"][0], level3=f"指标{n}") for n in range(rows)]
+    draft.rows["indicators"] = [str(1000 + n) for n in range(rows)]
+    draft.save()
+    filings.reexamine(filing)
+    for number in range(said):
+        log = Log.objects.create(filing=filing, act="pass", before="final", after="final", role="performance", by=account)
+        Reason.objects.create(log=log, filing=filing, cell=f"indicators.{1000 + number}.actual", text="请改")
+        Comment.objects.create(filing=filing, cell=f"indicators.{1000 + number}", text="请看", by=account)
+        Attachment.objects.create(filing=filing, cell=f"indicators.{1000 + number}", name="a.pdf", size=1, file="x", by=account)
+        Mark.objects.create(filing=filing, cell=f"indicators.{1000 + number}.score", phase="office", value=1, by=account)
+
+
+@pytest.mark.parametrize(("phase", "login"), [("draft", "tianbao"), ("final", "jixiao")])
+def test_一份表的页_查询不随行数和批注增加(web, phase, login):
+    filing = Filing.objects.select_related("round", "node").get(project_name="校舍维修改造", round__closed=False)
+    Filing.objects.filter(pk=filing.pk).update(phase=phase)
+    client = web(login)
+    counts = []
+    for rows, said in ((30, 1), (200, 12)):
+        lengthened(filing, rows, said)
+        counts.append(queries_of(lambda: client.get(f"/filings/{filing.pk}/")))
+        Log.objects.filter(filing=filing).delete()
+        for model in (Comment, Attachment, Mark):
+            model.objects.filter(filing=filing).delete()
+    name = f"/filings/N/ {phase}"
+    assert counts[0] == counts[1] <= golden("query_counts.yml", {name: counts[0]})[name]
+
+
+def test_存一格_查询不随行数增加(web):
+    filing = Filing.objects.select_related("round", "node").get(project_name="校舍维修改造", round__closed=False)
+    client, counts, values = web("tianbao"), [], iter(range(100))
+
+    def save():
+        change = {"cell": "indicators.1000.actual", "value": f"{next(values)}间", "seen": 999}
+        body = json.dumps({"changes": [change]})
+        assert client.post(f"/filings/{filing.pk}/cells", body, content_type="application/json").status_code == 200
+
+    for rows in (30, 200):
+        lengthened(filing, rows, 0)
+        counts.append(queries_of(save))
+    assert counts[0] == counts[1] <= golden("query_counts.yml", {"/filings/N/cells": counts[0]})["/filings/N/cells"]

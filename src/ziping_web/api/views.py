@@ -20,6 +20,7 @@ from ziping.errors import FileRefused, UserError
 from ziping.form import Form, dump, load_many
 from ziping.pipeline import Settings, examine
 from ziping.schemes import by_id
+from ziping_web.api.docs import Page
 from ziping_web.api.models import SCOPES, Token, digest
 from ziping_web.asked import number
 from ziping_web.boards.queries import board
@@ -56,6 +57,7 @@ api = NinjaAPI(
     version="1",
     description="自评表按约定的 JSON 读写、检查、统计。凭证在网站的「接口凭证」页申请，放在 Authorization: Bearer 里。",
     auth=Bearer(),
+    docs=Page(),
     urls_namespace="api",
 )
 
