@@ -408,7 +408,7 @@ def other_unit(form: Form, random: Random) -> list[str] | None:
         "亩": ["公里", "米"],
         "米": ["平方米", "亩"],
     }
-    other = random.choice(measures.get(unit, ["%", "元", "公里", "平方米", "吨"]))
+    other = random.choice([each for each in measures.get(unit, ["%", "元", "公里", "平方米", "吨"]) if each != unit])
     row["actual"] = f"{_digits(row['actual'])}{other}"
     return [f"indicators[{found[0]}].actual"]
 
