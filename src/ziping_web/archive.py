@@ -119,7 +119,7 @@ def unpack(source: Path, *, force: bool) -> str:
         bad = book.testzip()
         if bad is not None:
             raise UserError(f"备份文件已损坏（{bad}），没有恢复")
-        with transaction.atomic():
+        with transaction.atomic(), _times_as_they_were():
             _empty()
             count = sum(_load(book, model) for model in _models())
             wanted = sum(manifest["rows"].values())
@@ -130,6 +130,25 @@ def unpack(source: Path, *, force: bool) -> str:
             connection.cursor().execute(statement)
         files = _files(book)
     return f"已恢复 {manifest['at']} 的备份：{count} 条记录，{files} 个附件"
+
+
+@contextmanager
+def _times_as_they_were() -> Iterator[None]:
+    """What was done keeps its time: the fields that are otherwise filled with the moment of writing take what the backup says."""
+    found = [
+        field
+        for model in _models()
+        for field in model._meta.fields
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    ]
+    kept = [(field, field.auto_now, field.auto_now_add) for field in found]
+    try:
+        for field in found:
+            field.auto_now = field.auto_now_add = False
+        yield
+    finally:
+        for field, now, add in kept:
+            field.auto_now, field.auto_now_add = now, add
 
 
 def _empty() -> None:
