@@ -72,6 +72,11 @@ class Exam:
         return tuple(row for row in self.judged if row.lost == 0 and row.weight is not None and row.weight > 0)
 
     @cached_property
+    def reasoned(self) -> tuple[Row, ...]:
+        """Judged rows with something in the cell of the reason."""
+        return tuple(row for row in self.judged if row.indicator.reason is not None)
+
+    @cached_property
     def _by_target(self) -> dict[type[Value], list[Row]]:
         found: dict[type[Value], list[Row]] = {}
         for row in self.declared:

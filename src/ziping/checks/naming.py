@@ -22,6 +22,7 @@ __all__ = [
 
 _LONGEST = 400  # characters; a longer text is prose
 _LEAD = re.compile(r"^(?:指标\d*[:：.、]?|[★*▲]+|\d+[.、]|[(（]\d+[)）])+")
+_LEADS, _TAILS = frozenset("指★*▲(（"), tuple(")）★*▲:：;；。")  # how _LEAD begins and _TAIL ends
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$|[★*▲:：;；。]+$")
 
 
@@ -32,7 +33,12 @@ def core_name(name: str | None) -> str:
         return ""
     if len(name) > _LONGEST:
         return name
-    return _TAIL.sub("", _TAIL.sub("", _LEAD.sub("", bare(name))))
+    core = bare(name)
+    if core[:1] in _LEADS or core[:1].isdigit():
+        core = _LEAD.sub("", core)
+    for _ in range(2):
+        core = _TAIL.sub("", core) if core.endswith(_TAILS) else core
+    return core
 
 
 def _ends(name: str | None, key: str) -> bool:
@@ -85,6 +91,8 @@ def names_total_cost(name: str | None) -> bool:
     core, known = core_name(name), vocabulary("naming", "total_cost")
     for word in vocabulary("naming", "total_cost_tail"):
         core = core.removesuffix(word)
+    if not core.endswith(known):
+        return False
     while core not in known:
         lead = next((word for word in vocabulary("naming", "total_cost_lead") if core.startswith(word)), None)
         if lead is None:

@@ -93,6 +93,8 @@ def _speaks_of(said: _Said, name: str, unit: str) -> bool:
     end = said.end + len(unit)
     if said.text.startswith(_NO_NUMBER, end):
         return False
+    if said.text.find(name[0], max(said.start - _AROUND, 0), said.start) < 0 and not said.text.startswith(name, end):
+        return False  # nearly every number
     behind, before = said.text[end : end + _AROUND], said.before
     if before[-1:] not in name and not behind.startswith(name):
         return False

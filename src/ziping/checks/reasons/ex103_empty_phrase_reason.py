@@ -22,7 +22,7 @@ def empty_phrase_reason(exam: Exam) -> Iterator[Hit]:
     为何    空话不是原因，看不出问题，也定不出措施。
     不查    得满分时写「无」；原因空着（另有检查）；空话之外还写了具体情况的；分值为 0 的行。
     """
-    for row in exam.cut:
+    for row in exam.reasoned:
         reason = row.indicator.reason
-        if reason is not None and row.lost is not None and says_nothing(reason):
+        if row.lost is not None and row.lost > 0 and says_nothing(reason):
             yield check.at(f"{row.path}.reason", also=(f"{row.path}.score",), found=reason, lost=show(row.lost))

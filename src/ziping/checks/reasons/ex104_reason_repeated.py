@@ -27,10 +27,9 @@ def reason_repeated(exam: Exam) -> Iterator[Hit]:
     不查    一个纵向合并的原因格（同在一处）；「无」等空话（另有检查）；没有扣分而只说已经完成的；分值为 0 的行。
     """
     groups: dict[str, list[Row]] = {}
-    given = [row for row in exam.judged if row.indicator.reason is not None]
-    if len(given) < _OFTEN:
+    if len(exam.reasoned) < _OFTEN:
         return
-    for row in given:
+    for row in exam.reasoned:
         reason = row.indicator.reason or ""
         if not says_nothing(reason) and (bool(row.lost and row.lost > 0) or mentions(reason, "reasons", "causal")):
             groups.setdefault(bare(reason), []).append(row)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import said_unfinished
+from ziping.checks.rows import full, said_unfinished
 
 check = Check(
     code="EX106",
@@ -21,7 +21,9 @@ def full_score_unfinished(exam: Exam) -> Iterator[Hit]:
     为何    一个说做到了，一个说没有做到，总有一处写错。
     不查    「无未完成事项」「上年未完成」等说法；说明超额完成原因的；没有达到目标却得满分的（另有检查）；分值为 0 的行。
     """
-    for row in exam.full:
+    for row in exam.reasoned:
+        if not full(row):
+            continue
         word = said_unfinished(row.indicator.reason, "unfinished")
         if word is not None and not (row.comparison is not None and row.comparison.met is False):
             yield check.at(f"{row.path}.reason", also=(f"{row.path}.score",), found=row.indicator.reason, word=word)

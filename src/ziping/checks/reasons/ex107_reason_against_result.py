@@ -22,9 +22,7 @@ def reason_against_result(exam: Exam) -> Iterator[Hit]:
     为何    数说超过了，话说没有做到，两处不能都真。
     不查    正好等于目标的；得满分的（另有检查）；无法比较的；「无未完成事项」等说法；分值为 0 的行。
     """
-    for row in exam.judged:
-        if row.indicator.reason is None:
-            continue
+    for row in exam.reasoned:
         found = row.comparison
         if found is None or not found.met or found.got is None or found.wanted is None or found.got == found.wanted or found.got_is_bound:
             continue

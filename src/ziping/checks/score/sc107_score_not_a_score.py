@@ -1,7 +1,7 @@
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import number
 
 check = Check(
     code="SC107",
@@ -21,14 +21,15 @@ def score_not_a_score(exam: Exam) -> Iterator[Hit]:
     为何    得分要相加得总分，负数和文字都加不出正确的总分。
     不查    得分没有填写（另有检查）；分值为 0 的行里写「无」「不适用」等文字。
     """
-    places = [(f"{row.path}.score", row.indicator.score, row.scored) for row in exam.facts.rows]
-    places += [(f"{money.path}.score", money.fund.score, money.weight is not None) for money in exam.facts.funds]
-    places.append(("total_score", exam.form.total_score, True))
-    for path, text, counts in places:
-        if text is None:
-            continue
-        value = number(text)
-        if value is not None and value < 0:
-            yield check.at(path, found=text, why="得分不能小于 0")
-        elif value is None and counts:
-            yield check.at(path, found=text, why="不是数，无法相加", severity="warning")
+    for row in exam.facts.rows:
+        yield from _odd(f"{row.path}.score", row.indicator.score, row.score, row.scored) if row.score is None or row.score < 0 else ()
+    for money in exam.facts.funds:
+        yield from _odd(f"{money.path}.score", money.fund.score, money.score, money.weight is not None)
+    yield from _odd("total_score", exam.form.total_score, exam.facts.total_score, True)
+
+
+def _odd(path: str, text: str | None, value: Decimal | None, counts: bool) -> Iterator[Hit]:
+    if text is not None and value is not None and value < 0:
+        yield check.at(path, found=text, why="得分不能小于 0")
+    elif text is not None and value is None and counts:
+        yield check.at(path, found=text, why="不是数，无法相加", severity="warning")

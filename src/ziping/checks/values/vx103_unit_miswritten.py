@@ -30,7 +30,9 @@ def unit_miswritten(exam: Exam) -> Iterator[Hit]:
         for field, value in (("target", row.target), ("actual", row.actual)):
             if not isinstance(value, (Interval, Compound)):
                 continue
-            unit = next((unit for limb in limbs(value) if (unit := _unit(limb)) in _slips()), None)
+            if isinstance(value, Interval) and value.unit is None:
+                continue
+            unit = next((unit for unit in map(_unit, limbs(value)) if unit in _slips()), None)
             if unit is not None:
                 yield check.at(f"{row.path}.{field}", found=getattr(row.indicator, field), expected=_slips()[unit], unit=unit)
 

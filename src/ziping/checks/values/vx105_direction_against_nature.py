@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name, higher_is_better, lower_is_better
 from ziping.checks.vocabulary import mentions
-from ziping.form.levels import level1_class
 from ziping.scoring import Row
 from ziping.values import Interval
 
@@ -27,7 +26,7 @@ def direction_against_nature(exam: Exam) -> Iterator[Hit]:
     """
     for row in exam.aiming_at(Interval):
         target, name = row.target, row.name
-        if not isinstance(target, Interval) or target.bound in (None, 0):
+        if not isinstance(target, Interval) or target.operator not in ("≥", ">", "≤", "<") or target.bound in (None, 0):
             continue
         if target.operator in ("≥", ">") and (lower_is_better(name) or _is_cost(row, target)):
             yield check.at(f"{row.path}.target", found=target.text, nature="越低越好")
@@ -37,6 +36,6 @@ def direction_against_nature(exam: Exam) -> Iterator[Hit]:
 
 def _is_cost(row: Row, target: Interval) -> bool:
     """True for money under 成本指标, unless the name turns the direction round (节约成本)."""
-    under_cost = row.level2 == "cost" or level1_class(row.indicator.level1) == "cost"
+    under_cost = row.level2 == "cost" or row.level1 == "cost"
     money = target.unit in ("元", "万元", "亿元") and target.per is None
     return under_cost and money and mentions(core_name(row.name), "naming", "turns_round") is None

@@ -25,7 +25,7 @@ def target_above_whole(exam: Exam) -> Iterator[Hit]:
     不查    增长率、完成率、执行率、控制率、利用率等可以超过 100% 的；没有百分号的数（另有检查）；分值为 0 的行。
     """
     for row in exam.aiming_at(Interval, Compound):
-        if any(_above_whole(value) for value in limbs(row.target)) and is_share(row.name):
+        if any(map(_above_whole, limbs(row.target))) and is_share(row.name):
             yield check.at(f"{row.path}.target", found=row.indicator.target)
 
 

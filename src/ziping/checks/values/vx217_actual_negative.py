@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import is_growth
 from ziping.checks.rows import limbs
-from ziping.values import Compound, Interval
+from ziping.values import Compound, Interval, Value
 
 check = Check(
     code="VX217",
@@ -24,11 +24,15 @@ def actual_negative(exam: Exam) -> Iterator[Hit]:
     不查    增长率、变动率、温度、利润等可以为负的；目标本身为负或允许为负的；分值为 0 的行。
     """
     for row in exam.stating(Interval, Compound):
-        if not any(isinstance(value, Interval) and _negative(value) and value.unit != "℃" for value in limbs(row.actual)):
+        if not any(map(_below_zero, limbs(row.actual))):
             continue
         target = row.target
         if not (is_growth(row.name) or isinstance(target, Interval) and (target.bound is None or _negative(target))):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual)
+
+
+def _below_zero(value: Value) -> bool:
+    return isinstance(value, Interval) and _negative(value) and value.unit != "℃"
 
 
 def _negative(value: Interval) -> bool:

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.checks.rows import limbs, same_range
+from ziping.checks.rows import is_range, limbs, same_range
 from ziping.text import bare
-from ziping.values import Moment, Value
+from ziping.values import Compound, Interval, Moment, Trend, Value
 
 check = Check(
     code="VX250",
@@ -22,9 +22,9 @@ def actual_repeats_target(exam: Exam) -> Iterator[Hit]:
     为何    照抄目标等于没有填写完成情况，看不出是否达到，也无法计分。
     不查    测得的数正好等于目标（100% 对 100%）；文字成果（机制建成）；分值为 0 的行。
     """
-    for row in exam.judged:
-        targets, actuals = limbs(row.target), limbs(row.actual)
-        if any(_repeats(target, actual) for actual in actuals for target in targets):
+    for row in exam.stating(Interval, Moment, Trend, Compound):
+        actuals = [value for value in limbs(row.actual) if not isinstance(value, Interval) or is_range(value)]
+        if actuals and any(_repeats(target, actual) for actual in actuals for target in limbs(row.target)):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual, target=row.indicator.target)
 
 

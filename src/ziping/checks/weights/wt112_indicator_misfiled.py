@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -37,10 +38,19 @@ def _cues() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], tup
     return strong, own, tuple(record["not_a_count"])
 
 
+@lru_cache(maxsize=16)
+def _any_cue(level2: str) -> re.Pattern[str]:
+    """Any cue of another class."""
+    strong, _, _ = _cues()
+    return re.compile("|".join(re.escape(cue) for kind in _ASKED.get(level2, ()) for cue in strong[kind]) or "(?!)")
+
+
 @lru_cache(maxsize=4096)
 def _misfit(name: str, level2: str) -> tuple[str, str] | None:
     """(class, cue) where a name speaks of another class than the one it stands in."""
     strong, own, not_a_count = _cues()
+    if not _any_cue(level2).search(name):
+        return None  # nearly every row
     home = name
     if level2 == "quantity":
         for word in not_a_count:
