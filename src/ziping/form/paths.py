@@ -4,10 +4,13 @@
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ziping.form.model import Form
+from ziping.frozen import getter
 
 __all__ = ["FIELD_WORDS", "describe", "get", "section", "split", "texts", "walk"]
 
@@ -121,5 +124,11 @@ def texts(form: Form) -> list[str]:
     """All that ``walk`` gives, without the paths and in no particular order (several times faster)."""
     own = form.title, form.money_unit, form.functions, form.total_weight, form.total_score, form.total_review_score, form.grade
     parts = [form.unit, *([form.project] if form.project is not None else []), *form.funds, *form.goals, *form.indicators, *form.base_data]
-    out = [value for part in parts for value in part.values() if isinstance(value, str)]
-    return [*filter(None, own), *out, *form.labels.values(), *filter(None, form.signatures.values()), *form.others.values()]
+    values = [own, *(_written(type(part))(part) for part in parts), form.labels.values(), form.signatures.values(), form.others.values()]
+    return list(filter(None, chain.from_iterable(values)))
+
+
+@lru_cache(maxsize=16)
+def _written(kind: Any) -> Callable[[Any], tuple[str | None, ...]]:
+    """A function that gives the texts of a part of the form."""
+    return getter([name for name in kind.field_names() if name not in ("goal", "term", "total")])

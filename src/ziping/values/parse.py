@@ -58,7 +58,7 @@ def parse(text: str | None) -> Value:
     if len(text) > _LONGEST:
         return Unread(text, _LONGEST, "文字超过 2000 字，不像一个指标值") if _ANY_DIGIT.search(text) else State(text)
     spelled = plain(text)
-    if _UNSEEN.search(spelled):
+    if not spelled.isprintable():
         spelled = _UNSEEN.sub(" ", spelled)
     simple = _SIMPLE.fullmatch(spelled)
     if simple and (shape := _shape(simple[1], simple[3])):

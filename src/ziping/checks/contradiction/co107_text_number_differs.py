@@ -62,7 +62,7 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     rows = [
         (row, row.actual, bare(row.actual.unit)) for row in exam.stating(Interval) if isinstance(row.actual, Interval) and row.actual.unit
     ]
-    numbers: dict[str, list[_Said]] = {unit[:1]: [] for _, _, unit in rows}
+    numbers: dict[str, list[tuple[int, str, int, int]]] = {unit[:1]: [] for _, _, unit in rows}
     for i, goal in enumerate(exam.form.goals if rows else ()):
         text = bare(goal.actual or "")
         if not any(first in text for first in numbers):
@@ -70,12 +70,18 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
         for match in _NUMBER.finditer(text):  # by the first character of the unit
             start, end = match.span()
             if text[end : end + 1] in numbers:
-                numbers[text[end : end + 1]].append(_Said(i, text, start, end))
+                numbers[text[end : end + 1]].append((i, text, start, end))
     for row, actual, unit in rows:
         near = numbers[unit[:1]]
         if not near or actual.exact is None or actual.operator == "约" or len(name := core_name(row.name)) < _SHORTEST:
             continue
-        said = [each for each in near if each.text.startswith(unit, each.end) and _speaks_of(each, name, unit)]
+        said = [
+            each
+            for i, text, start, end in near
+            if text.startswith(unit, end)
+            and _near(name, text, start, end + len(unit))
+            and _speaks_of(each := _Said(i, text, start, end), name, unit)
+        ]
         if not said:
             continue
         values = [value for each in said if (value := each.value) is not None]
@@ -88,13 +94,16 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             )
 
 
+def _near(name: str, text: str, start: int, end: int) -> bool:
+    """False, mostly, where neither the beginning of a name stands before a number nor its end behind it: a quick look."""
+    return text.find(name[:2], max(start - _AROUND, 0), start) >= 0 or text.startswith((name, name[1:]), end)
+
+
 def _speaks_of(said: _Said, name: str, unit: str) -> bool:
     """True if the name stands right before the number, right behind it, or around it; not where another year or a plan is meant."""
     end = said.end + len(unit)
     if said.text.startswith(_NO_NUMBER, end):
         return False
-    if said.text.find(name[0], max(said.start - _AROUND, 0), said.start) < 0 and not said.text.startswith(name, end):
-        return False  # nearly every number
     behind, before = said.text[end : end + _AROUND], said.before
     if before[-1:] not in name and not behind.startswith(name):
         return False

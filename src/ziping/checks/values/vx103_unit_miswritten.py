@@ -32,15 +32,20 @@ def unit_miswritten(exam: Exam) -> Iterator[Hit]:
                 continue
             if isinstance(value, Interval) and value.unit is None:
                 continue
-            unit = next((unit for unit in map(_unit, limbs(value)) if unit in _slips()), None)
+            unit = next(filter(None, map(_unit, limbs(value))), None)
             if unit is not None:
                 yield check.at(f"{row.path}.{field}", found=getattr(row.indicator, field), expected=_slips()[unit], unit=unit)
 
 
-def _unit(value: Value) -> str:
-    if not isinstance(value, Interval) or value.unit is None:
-        return ""
-    return bare(value.unit if value.per is None else f"{value.unit}/{value.per}")
+def _unit(value: Value) -> str | None:
+    """The unit of a value if it is miswritten."""
+    return _slip(value.unit, value.per) if isinstance(value, Interval) and value.unit is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _slip(unit: str, per: str | None) -> str | None:
+    unit = bare(unit if per is None else f"{unit}/{per}")
+    return unit if unit in _slips() else None
 
 
 @lru_cache(maxsize=1)
