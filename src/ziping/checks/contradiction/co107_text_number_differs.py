@@ -20,6 +20,7 @@ check = Check(
 
 _SHORTEST = 3  # characters of a name; a shorter one stands in too many sentences
 _AROUND = 24  # characters of a clause before and behind a number
+_NUMERIC = frozenset("0123456789.,")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LEAD = re.compile(
     r"(?:[为是达到共:计有了(]|完成|实现|已|累计|实际|合计|全年){0,4}\Z"
@@ -59,29 +60,18 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
             说的是目标、计划、上年的；完成值是范围的；分值为 0 的行。
     """
-    rows = [
-        (row, row.actual, bare(row.actual.unit)) for row in exam.stating(Interval) if isinstance(row.actual, Interval) and row.actual.unit
-    ]
-    numbers: dict[str, list[tuple[int, str, int, int]]] = {unit[:1]: [] for _, _, unit in rows}
-    for i, goal in enumerate(exam.form.goals if rows else ()):
-        text = bare(goal.actual or "")
-        if not any(first in text for first in numbers):
+    texts = [(i, bare(goal.actual)) for i, goal in enumerate(exam.form.goals) if goal.actual]
+    counted: dict[str, list[_Said]] = {}  # by unit
+    for row in exam.stating(Interval) if texts else ():
+        actual = row.actual
+        if not isinstance(actual, Interval) or not actual.unit or actual.exact is None or actual.operator == "约":
             continue
-        for match in _NUMBER.finditer(text):  # by the first character of the unit
-            start, end = match.span()
-            if text[end : end + 1] in numbers:
-                numbers[text[end : end + 1]].append((i, text, start, end))
-    for row, actual, unit in rows:
-        near = numbers[unit[:1]]
-        if not near or actual.exact is None or actual.operator == "约" or len(name := core_name(row.name)) < _SHORTEST:
+        unit = bare(actual.unit)
+        if unit not in counted:
+            counted[unit] = [each for i, text in texts for each in _counts_of(unit, i, text)]
+        if not counted[unit] or len(name := core_name(row.name)) < _SHORTEST:
             continue
-        said = [
-            each
-            for i, text, start, end in near
-            if text.startswith(unit, end)
-            and _near(name, text, start, end + len(unit))
-            and _speaks_of(each := _Said(i, text, start, end), name, unit)
-        ]
+        said = [each for each in counted[unit] if _near(name, each, unit) and _speaks_of(each, name, unit)]
         if not said:
             continue
         values = [value for each in said if (value := each.value) is not None]
@@ -94,9 +84,23 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             )
 
 
-def _near(name: str, text: str, start: int, end: int) -> bool:
+def _counts_of(unit: str, goal: int, text: str) -> Iterator[_Said]:
+    """The numbers of a text right before a unit."""
+    end = text.find(unit)
+    while end >= 0:
+        start = end
+        while start and text[start - 1] in _NUMERIC:
+            start -= 1
+        for match in _NUMBER.finditer(text[start:end]) if start < end else ():
+            if match.end() == end - start:
+                yield _Said(goal, text, start + match.start(), end)
+        end = text.find(unit, end + 1)
+
+
+def _near(name: str, said: _Said, unit: str) -> bool:
     """False, mostly, where neither the beginning of a name stands before a number nor its end behind it: a quick look."""
-    return text.find(name[:2], max(start - _AROUND, 0), start) >= 0 or text.startswith((name, name[1:]), end)
+    text, start = said.text, said.start
+    return text.find(name[:2], max(start - _AROUND, 0), start) >= 0 or text.startswith((name, name[1:]), said.end + len(unit))
 
 
 def _speaks_of(said: _Said, name: str, unit: str) -> bool:
