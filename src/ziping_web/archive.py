@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ziping import __version__
 from ziping.errors import UserError
+from ziping_web.people.models import Account
 
 __all__ = ["pack", "unpack"]
 
@@ -43,6 +44,8 @@ def pack(out: Path, *, force: bool) -> str:
     """Write a backup of one moment; the site may go on working. UserError where ``out`` may not be written."""
     if out.exists() and not force:
         raise UserError(f"{out} 已经存在；换一个文件名，或加 --force 覆盖")
+    if not Account.objects.exists():
+        raise UserError("数据库里还没有任何账号，没有可备份的内容；请核对 --home 或 DATABASE_URL")
     part = out.with_name(out.name + ".part")
     counts: dict[str, int] = {}
     try:

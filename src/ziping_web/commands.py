@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ziping.errors import UserError
 
-__all__ = ["backup", "demo", "restore", "serve"]
+__all__ = ["backup", "demo", "own_addresses", "restore", "serve"]
 
 _WORKERS = 2
 
@@ -69,11 +70,14 @@ def _serve(host: str, port: int) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    if host in ("0.0.0.0", "::"):
-        _own_addresses()
+    ours = own_addresses() if host in ("0.0.0.0", "::") else []
+    if ours:
+        os.environ["ZIPING_HOSTS"] = ",".join(filter(None, [os.environ.get("ZIPING_HOSTS", ""), *ours]))
     jobs = subprocess.Popen([sys.executable, "-m", "ziping_web.jobs"], env=_child_environment())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"打开 http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/    按 Ctrl-C 结束", flush=True)
+    if shown := [f"http://{name}:{port}/" for name in ours if "." in name and not name.startswith("127.")]:
+        print(f"别的电脑打开 {' 或 '.join(shown)}", flush=True)
     try:
         Granian(
             "ziping_web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=_WORKERS, blocking_threads=2,
@@ -93,25 +97,31 @@ def _child_environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH")) if part)}
 
 
-def _own_addresses() -> None:
-    """Served to the office: the site answers to this machine's own names and addresses; more by ``ZIPING_HOSTS``."""
+def own_addresses(table: str | None = None) -> list[str]:
+    """Served to the office, the site answers to this machine's own addresses; more by ``ZIPING_HOSTS``. ``table``: what the kernel says
+    of its routes, on Linux, where the machine's name often leads to 127.0.1.1 only and an intranet may have no gateway to ask by."""
+    import re
     import socket
 
-    names = {name for name in os.environ.get("ZIPING_HOSTS", "").split(",") if name}
-    try:
+    names: set[str] = set()
+    with suppress(OSError):
+        table = Path("/proc/net/fib_trie").read_text(encoding="ascii") if table is None else table
+        names |= set(re.findall(r"\|-- ([\d.]+)\n\s+/32 host LOCAL", table))
+    with suppress(OSError):
         names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("10.255.255.255", 1))  # sends nothing; tells which of our addresses faces the network
-            names.add(probe.getsockname()[0])
-    except OSError:
-        pass
-    os.environ["ZIPING_HOSTS"] = ",".join(sorted(names))
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("10.255.255.255", 1))  # sends nothing; tells which of our addresses faces the network
+        names.add(probe.getsockname()[0])
+    return sorted(names)
 
 
 def backup(*, home: str | None, out: str, force: bool) -> int:
-    """Everything into one file, while the site runs."""
+    """Everything into one file, while the site runs. UserError where there is nothing: a wrong folder must not look like a backup."""
     if home:
         os.environ["ZIPING_HOME"] = home
+    there = Path(os.environ.get("ZIPING_HOME", "ziping-data")).resolve()
+    if not os.environ.get("DATABASE_URL") and not (there / "ziping.sqlite3").is_file():
+        raise UserError(f"{there} 里没有 ziping 的数据，没有备份；请用 --home 指明网站启动时用的目录")
     _ready()
     from ziping_web.archive import pack
 

@@ -94,6 +94,23 @@ def test_备份不覆盖_恢复不盖掉数据_除非说了(web, tmp_path):
         archive.unpack(book, force=False)
 
 
+def test_没有数据的目录不当作备份过了(tmp_path, monkeypatch):
+    from ziping_web.commands import backup
+
+    monkeypatch.setenv("ZIPING_HOME", str(tmp_path / "写错的目录"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with pytest.raises(UserError, match="没有 ziping 的数据"):
+        backup(home=None, out=str(tmp_path / "备份.zip"), force=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_本机的每个地址都能打开网站_没有网关也一样():
+    from ziping_web.commands import own_addresses
+
+    table = "Main:\n  +-- 0.0.0.0/0 3 0 5\n     |-- 10.8.3.0\n        /24 link UNICAST\n     |-- 10.8.3.17\n        /32 host LOCAL\n"
+    assert "10.8.3.17" in own_addresses(table) and "10.8.3.0" not in own_addresses(table)
+
+
 def test_坏的备份说一句话_什么也不动(web, tmp_path):
     whole, bad = tmp_path / "好.zip", tmp_path / "坏.zip"
     archive.pack(whole, force=False)
