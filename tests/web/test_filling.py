@@ -215,3 +215,16 @@ def test_写进表里的标记不会成为网页(web, draft):
     services.save_cell(draft, cell(draft, 0, "actual"), "<script>alert(1)</script>", 1, who("tianbao"))
     page = web("tianbao").get(f"/filings/{draft.pk}/").content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+def test_表上的先后存下来不变(draft):
+    """PostgreSQL sorts the keys of what it stores as jsonb: signature lines and lines of the score sheet must not follow it."""
+    held = Draft.objects.get(filing=draft)
+    held.form["signatures"] = {"填报日期": None, "单位负责人": "周正安", "甲": None, "填表人": "林小满"}
+    held.save()
+    services.reexamine(draft)
+    assert list(Draft.objects.get(filing=draft).form["signatures"]) == ["填报日期", "单位负责人", "甲", "填表人"]
+    lines = list(Verdict.objects.get(filing=draft).detail["lines"])
+    assert lines[-1] == "total_score" and [line for line in lines if line.startswith("indicators.")] == [
+        f"indicators.{key}.score" for key in held.rows["indicators"]
+    ]

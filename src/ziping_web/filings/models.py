@@ -1,5 +1,6 @@
 """Forms of a round: the draft with a version per cell, every edit, revisions that are never altered, and the verdict, which is derived."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from ziping_web.people.models import Account, Node
 from ziping_web.phases import PHASES
 from ziping_web.rounds.models import KINDS, Round
 
-__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "Revision", "Verdict", "is_late", "percent", "titled"]
+__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "OrderedJSON", "Revision", "Verdict", "is_late", "percent", "titled"]
 
 
 _AFTER = {"targets": "（绩效目标）", "monitoring": "（运行监控）", "rubric": "（评分表）"}
@@ -30,6 +31,20 @@ def is_late(phase: str, due: date, today: date) -> bool:
 def percent(rate: Decimal | None) -> str:
     """A share in percent, or a dash."""
     return "—" if rate is None else f"{half_up(rate * 100)}%"
+
+
+class OrderedJSON(models.JSONField):
+    """JSON whose keys keep their order: PostgreSQL sorts those of a stored object (jsonb), and the order of a form's signature lines, of
+    its own rows and of the lines of a score sheet is what people read. So the text is stored, as a JSON string."""
+
+    def get_prep_value(self, value):
+        """Python data → its text."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, cls=self.encoder)
+
+    def from_db_value(self, value, expression, connection):
+        """What is stored → Python data."""
+        found = super().from_db_value(value, expression, connection)
+        return json.loads(found) if isinstance(found, str) else found
 
 
 class Filing(models.Model):
@@ -80,7 +95,7 @@ class Draft(models.Model):
     ``rows`` gives each row a key that stays with it when rows move: {"indicators": ["1", "2", …], …}; ``locked`` are pre-filled cells."""
 
     filing = models.OneToOneField(Filing, on_delete=models.CASCADE, related_name="draft")
-    form = models.JSONField()
+    form = OrderedJSON()
     rows = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)
     locked = models.JSONField(default=list)
@@ -112,7 +127,7 @@ class Revision(models.Model):
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     serial = models.PositiveIntegerField()
-    form = models.JSONField()
+    form = OrderedJSON()
     why = models.CharField(max_length=60)
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -146,7 +161,7 @@ class Verdict(models.Model):
     infos = models.PositiveIntegerField(default=0)
     filled = models.PositiveSmallIntegerField(default=0, help_text="已填的格子，百分之几")
     codes = models.TextField(default="|")
-    detail = models.JSONField(default=dict)
+    detail = OrderedJSON(default=dict)
 
 
 class Answer(models.Model):
