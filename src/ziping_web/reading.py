@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-from ziping.errors import FileRefused
+from ziping.errors import FileRefused, ReaderLost
 from ziping.worker import Worker, serve
 
 __all__ = ["FileRefused", "forms", "tables"]
@@ -38,6 +38,10 @@ def _read(what: str, data: bytes) -> dict[str, Any]:
             _workers[what] = Worker(module=module)
             atexit.register(_workers[what].stop)
         return _workers[what].read(data)
+    except ReaderLost as lost:
+        if lost.asleep:  # whoever uploads cannot install anything anew
+            raise FileRefused("服务器正忙，读取程序没有及时启动，文件没有导入；请过一两分钟再上传，仍然如此请联系系统管理员") from None
+        raise
     finally:
         lock.release()
 

@@ -66,6 +66,19 @@ def test_不是自评表的文件说明原因_表不动(web, draft):
     assert form_of(draft) == before
 
 
+def test_读取程序没起来_对填表的人说他能做的(web, draft, monkeypatch):
+    from ziping.errors import ReaderLost
+    from ziping_web import reading
+
+    class Asleep:
+        def read(self, data):
+            raise ReaderLost("请重新安装", asleep=True)
+
+    monkeypatch.setitem(reading._workers, "forms", Asleep())
+    page = web("tianbao").post(f"/filings/{draft.pk}/upload", {"file": SimpleUploadedFile("表.docx", b"PK")}, follow=True).content.decode()
+    assert "请过一两分钟再上传" in page and "重新安装" not in page
+
+
 def test_去年的值按指标名对上_行序变了也不错位(draft):
     held = Draft.objects.get(filing=draft)
     old = copy.deepcopy(held.form)
