@@ -71,7 +71,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     levels = levels or {}
     scan = is_scan(form)
     for check in every() if checks is None else checks:
-        own = levels.get(check.code)
+        own = levels.get(check.code) if levels else None
         if own == "off":
             continue
         for hit in check.ask(exam):

@@ -53,7 +53,8 @@ def _plain(*parts: str | None) -> str:
 def _named(row: Fund | Indicator | BaseDatum) -> str:
     """Source, three levels, content, name: what a row of any section is told by; what it does not have stays empty."""
     if isinstance(row, Indicator):
-        return f"|{_plain(row.level1, row.level2, row.level3, row.content, row.name)}"
+        last, content = _plain(row.level3), _plain(row.content)
+        return f"|{_plain(row.level1, row.level2)}|{last}|{content}|{content if row.content else last}"
     return f"{_plain(row.source)}|||||" if isinstance(row, Fund) else f"|||||{_plain(row.name)}"
 
 

@@ -20,6 +20,7 @@ check = Check(
 
 _SHORTEST = 3  # characters of a name; a shorter one stands in too many sentences
 _AROUND = 24  # characters of a clause before and behind a number
+_DIGITS = 40  # a longer number is not one (``exact.number``)
 _NUMERIC = frozenset("0123456789.,")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LEAD = re.compile(
@@ -61,17 +62,18 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             说的是目标、计划、上年的；完成值是范围的；分值为 0 的行。
     """
     texts = [(i, bare(goal.actual)) for i, goal in enumerate(exam.form.goals) if goal.actual]
-    counted: dict[str, list[_Said]] = {}  # by unit
+    counted: dict[str, list[tuple[int, str, int]]] = {}  # where numbers end, by unit
     for row in exam.stating(Interval) if texts else ():
         actual = row.actual
         if not isinstance(actual, Interval) or not actual.unit or actual.exact is None or actual.operator == "约":
             continue
         unit = bare(actual.unit)
         if unit not in counted:
-            counted[unit] = [each for i, text in texts for each in _counts_of(unit, i, text)]
+            counted[unit] = [(i, text, end) for i, text in texts for end in _ends(unit, text)]
         if not counted[unit] or len(name := core_name(row.name)) < _SHORTEST:
             continue
-        said = [each for each in counted[unit] if _near(name, each, unit) and _speaks_of(each, name, unit)]
+        near = [_said(*spot) for spot in counted[unit] if _near(name, unit, *spot)]
+        said = [each for each in near if each is not None and _speaks_of(each, name, unit)]
         if not said:
             continue
         values = [value for each in said if (value := each.value) is not None]
@@ -84,23 +86,29 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
             )
 
 
-def _counts_of(unit: str, goal: int, text: str) -> Iterator[_Said]:
-    """The numbers of a text right before a unit."""
-    end = text.find(unit)
-    while end >= 0:
-        start = end
-        while start and text[start - 1] in _NUMERIC:
-            start -= 1
-        for match in _NUMBER.finditer(text[start:end]) if start < end else ():
-            if match.end() == end - start:
-                yield _Said(goal, text, start + match.start(), end)
-        end = text.find(unit, end + 1)
+def _ends(unit: str, text: str) -> Iterator[int]:
+    """Where a unit stands right behind a number."""
+    at = text.find(unit)
+    while at >= 0:
+        if text[at - 1 : at] in _NUMERIC:
+            yield at
+        at = text.find(unit, at + 1)
 
 
-def _near(name: str, said: _Said, unit: str) -> bool:
+def _near(name: str, unit: str, goal: int, text: str, end: int) -> bool:
     """False, mostly, where neither the beginning of a name stands before a number nor its end behind it: a quick look."""
-    text, start = said.text, said.start
-    return text.find(name[:2], max(start - _AROUND, 0), start) >= 0 or text.startswith((name, name[1:]), said.end + len(unit))
+    return text.find(name[:2], max(end - _AROUND - _DIGITS, 0), end) >= 0 or text.startswith((name, name[1:]), end + len(unit))
+
+
+def _said(goal: int, text: str, end: int) -> _Said | None:
+    """The number that ends here."""
+    start = end
+    while start and text[start - 1] in _NUMERIC:
+        start -= 1
+    for match in _NUMBER.finditer(text[start:end]):
+        if match.end() == end - start:
+            return _Said(goal, text, start + match.start(), end)
+    return None
 
 
 def _speaks_of(said: _Said, name: str, unit: str) -> bool:
