@@ -244,6 +244,9 @@ def test_统计写出表格和不联网的网页(undisturbed, tmp_path, capsys, 
     assert "<svg" in page and not re.findall(r"https?://|<script|src=|@import", page)
     assert "按检查" in load_workbook(tmp_path / "统计.xlsx").sheetnames
     assert main(["stats", str(undisturbed), "--html", str(tmp_path / "统计.html")]) == 2
+    monkeypatch.setenv("COLUMNS", "60")
+    main(["stats", str(undisturbed)])
+    assert re.search(r"^第0养护站 +\d+ .*\d$", capsys.readouterr().out, re.MULTILINE)  # one line, no figure broken
     assert main(["stats", str(tmp_path)]) == 2
 
 
@@ -252,6 +255,9 @@ def test_汇总表里的数都指得回表_公式不起作用(undisturbed, tmp_p
     frames["forms"] = frames["forms"].with_columns(pl.lit("=HYPERLINK(1)").alias("project"))
     write_summary(tmp_path / "汇总.xlsx", frames)
     book = load_workbook(tmp_path / "汇总.xlsx")
+    overview = {row[0].value: row[1] for row in book["总览"].iter_rows(min_row=4)}
+    assert (overview["表"].value, overview["表"].number_format) == (17, "#,##0")
+    assert (overview["执行率（两数都有的表）"].value, overview["执行率（两数都有的表）"].number_format) == (1, "0.00%")
     ranking = {row[1].value: row for row in book["排名"].iter_rows(min_row=3)}
     assert len(ranking) == 17 and {row[4].data_type for row in ranking.values()} == {"s"}
     best, worst = next(iter(ranking.values()))[0].value, list(ranking.values())[-1]

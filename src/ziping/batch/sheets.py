@@ -36,6 +36,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of another kind than its column."""
+
+    value: Decimal
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A text or figure that leads to a cell of the same workbook: sheet and row (from 1)."""
 
@@ -65,8 +73,10 @@ def write_book(path: Path, sheets: Iterable[Sheet]) -> None:
     try:
         book = Workbook(str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": _MADE})
-        pens = {kind: book.add_format({"num_format": shown, "valign": "top"}) for kind, shown in _FORMATS.items()}
-        pens["plain"] = book.add_format({"valign": "top", "quote_prefix": True})
+        pens = {
+            kind: book.add_format({"num_format": shown, "valign": "top", "indent": int(kind == "text")}) for kind, shown in _FORMATS.items()
+        }
+        pens["plain"] = book.add_format({"valign": "top", "quote_prefix": True, "indent": 1})
         pens["head"] = book.add_format({"bold": True, "bg_color": "#EDEDE6", "border": 1, "text_wrap": True, "valign": "vcenter"})
         pens["note"] = book.add_format({"font_color": "#555555"})
         pens["link"] = book.add_format({"font_color": "#0B4F8A", "underline": 1, "valign": "top"})
@@ -110,8 +120,10 @@ def _cell(page: Worksheet, row: int, col: int, column: Column, value: Any, pens:
         return
     if isinstance(value, Link):
         page.write_url(row, col, f"internal:'{value.sheet}'!A{value.row}", pens["link"], str(value.shown))
+    elif isinstance(value, Figure):
+        page.write_number(row, col, value.value, pens[value.kind])
     elif isinstance(value, int | Decimal):
-        page.write_number(row, col, value, pens[column.kind])
+        page.write_number(row, col, value, pens["count" if isinstance(value, int) else column.kind])
     else:
         text = _clean(str(value))
         page.write_string(row, col, text, pens["plain"] if text[:1] in "=+-@\t\r" and text else pens["text"])

@@ -13,10 +13,10 @@ import polars as pl
 
 from ziping import __version__
 from ziping.batch.schema import VERSION
-from ziping.batch.sheets import Column, Link, Sheet, write_book
+from ziping.batch.sheets import Column, Figure, Link, Sheet, write_book
 from ziping.batch.tally import PERCENTS, FormGroup, Tables, checks, figures, forms_by
 from ziping.checks import every
-from ziping.exact import half_up, show
+from ziping.exact import half_up
 
 __all__ = ["GRADES", "KINDS", "SEVERITIES", "STATUSES", "graded", "write_summary"]
 
@@ -87,11 +87,11 @@ def graded(group: FormGroup) -> list[int]:
 def _overview(frames: Tables) -> Sheet:
     found = figures(frames)
     whole = found.whole
-    rows: list[tuple[str, Any]] = [(f"文件：{STATUSES[name]}", count) for name, count in found.statuses.items()]
+    rows: list[tuple[str, Any]] = [(f"文件：{word}", found.statuses[name]) for name, word in STATUSES.items() if name in found.statuses]
     kinds = dict(frames["forms"].group_by("kind").len().collect().iter_rows())
     rows += [("表", whole.forms)] + [(f"表：{word}", kinds[kind]) for kind, word in KINDS.items() if kind in kinds]
     rows += [("全年预算数合计（万元）", whole.budget), ("全年执行数合计（万元）", whole.execution)]
-    rows += [("执行率（两数都有的表）", None if whole.rate is None else f"{show(half_up(whole.rate * 100))}%")]
+    rows += [("执行率（两数都有的表）", None if whole.rate is None else Figure(half_up(whole.rate, 4), "percent"))]
     rows += [("有总分的表", whole.scored), ("总分平均", _points(whole.mean)), ("总分按预算加权平均", _points(whole.weighted))]
     rows += [(f"总分的第 {percent} 百分位", _points(value)) for percent, value in zip(PERCENTS, whole.percentiles, strict=True)]
     rows += [(f"等级：{name}", count) for name, count in zip((*GRADES, "其他或未写"), graded(whole), strict=True)]
@@ -172,18 +172,14 @@ def _by_unit(frames: Tables, numbers: pl.DataFrame) -> Sheet:
     titles = {check.code: check.title for check in every()}
     found = (
         frames["findings"].filter(pl.col("explained").is_null()).join(frames["forms"].select("file", "form", "unit"), on=["file", "form"])
-    )
-    key = [pl.col("unit"), pl.col("code"), pl.col("severity")]
-    counted = found.group_by(key).agg(pl.len().alias("count"), pl.struct("file", "form").unique().alias("where")).collect()
-    number = {(file, form): at for file, form, at in numbers.select("file", "form", "number").iter_rows()}
-    ordered = sorted(counted.iter_rows(), key=lambda row: (row[0] or "", list(SEVERITIES).index(row[2]), -row[3], row[1]))
+    ).join(numbers.lazy().select("file", "form", "number"), on=["file", "form"])
+    first = pl.col("number").unique().sort().head(_TRACED).alias("first")
+    groups = found.group_by("unit", "code", "severity").agg(pl.len().alias("count"), first, pl.col("number").n_unique().alias("forms"))
+    ordered = sorted(groups.collect().iter_rows(), key=lambda row: (row[0] or "", list(SEVERITIES).index(row[2]), -row[3], row[1]))
     rows = (
-        (
-            unit, code, titles.get(code, ""), SEVERITIES[severity], count, len(where),
-            _trace((sorted(number[each["file"], each["form"]] for each in where)[:_TRACED], len(where))),
-        )
-        for unit, code, severity, count, where in ordered[:_MOST]
-    )  # fmt: skip
+        (unit, code, titles.get(code, ""), SEVERITIES[severity], count, forms, _trace((first, forms)))
+        for unit, code, severity, count, first, forms in ordered[:_MOST]
+    )
     columns = (
         Column("单位", width=28), Column("检查", width=9), Column("查什么", width=44), Column("级别", width=6), Column("条数", "count", 8),
         Column("表", "count", 8), Column("表号", width=50),

@@ -161,42 +161,39 @@ def _target(asked: str | None, own: Path, force: bool) -> Path:
     return path
 
 
+# Columns of the terminal, those that matter most first; where it is narrow the last ones stay away, they are in the workbook
+_KEPT = (
+    "表", "平均分", "错误", "执行率", "预算（万元）", "得分率", "条数", "级别", "指标行", "满分行", "单位", "警告", "加权平均", "平均得分率",
+    "P50", "P10", "P90", "查什么",
+)  # fmt: skip
+_NAMES = 20  # cells of the terminal that the first column gets at least, if it has names as long as that
+
+
 def _print(sheets: "Sequence[Sheet]") -> None:
-    """The tables in the terminal: the columns that matter most, the first groups of each."""
+    """The tables in the terminal: the columns that matter most, as many as it has room for, and the first groups of each."""
+    from rich.cells import cell_len
     from rich.table import Table
 
     from ziping.batch.stats import cell
     from ziping.output.terminal import console
 
     out = console()
-    kept = (
-        "表",
-        "预算（万元）",
-        "执行率",
-        "平均分",
-        "加权平均",
-        "P10",
-        "P50",
-        "P90",
-        "错误",
-        "警告",
-        "指标行",
-        "得分率",
-        "平均得分率",
-        "满分行",
-        "级别",
-        "条数",
-        "单位",
-        "查什么",
-    )
     for sheet in sheets:
-        rows = list(sheet.rows)
-        shown = [at for at, column in enumerate(sheet.columns) if at == 0 or column.title in kept]
-        table = Table(title=sheet.name, title_justify="left", box=None, pad_edge=False)
-        for at in shown:
-            table.add_column(sheet.columns[at].title, justify="left" if sheet.columns[at].kind == "text" else "right", overflow="fold")
+        rows = [[cell(value, column.kind) for column, value in zip(sheet.columns, row, strict=True)] for row in sheet.rows]
+        titles = [column.title for column in sheet.columns]
+        widths = [max(cell_len(text) for text in texts) for texts in zip(titles, *rows[:_LISTED], strict=True)]
+        room, shown = out.width - min(widths[0], _NAMES), {0}
+        for at in sorted((titles.index(title) for title in _KEPT if title in titles[1:]), key=lambda at: _KEPT.index(titles[at])):
+            width = min(widths[at], _NAMES) if sheet.columns[at].kind == "text" else widths[at]
+            if width + 2 <= room:
+                room -= width + 2
+                shown.add(at)
+        table = Table(title=sheet.name, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for at in sorted(shown):
+            text = sheet.columns[at].kind == "text"
+            table.add_column(titles[at], justify="left" if text else "right", overflow="fold", no_wrap=not text)
         for row in rows[:_LISTED]:
-            table.add_row(*(cell(row[at], sheet.columns[at].kind) for at in shown))
+            table.add_row(*(row[at] for at in sorted(shown)))
         out.print(table)
         if len(rows) > _LISTED:
             out.print(f"……共 {len(rows)} 行，其余见 Excel 和网页")
