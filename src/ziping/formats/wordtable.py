@@ -66,7 +66,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _CODES = {ns: {f"{{{ns}}}{name}": name for name in _PLAIN.split()} for ns in NAMESPACES}
 _SYMBOLS = {
     ns: etree.XPath(
-        f"boolean(.//w:rFonts[{' or '.join(f'starts-with(@w:ascii, {name!r})' for name in SYMBOL_FONTS)}])", namespaces={"w": ns}
+        f"boolean(descendant::w:rFonts[{' or '.join(f'starts-with(@w:ascii, {name!r})' for name in SYMBOL_FONTS)}])", namespaces={"w": ns}
     )
     for ns in NAMESPACES
 }
