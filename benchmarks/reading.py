@@ -95,12 +95,6 @@ def others() -> list[tuple[str, str, str, Callable[[bytes], int]]]:
     ]
 
 
-def median(work: Callable[[], object], times: int) -> float:
-    """Seconds of CPU, the first run (imports, caches) left out."""
-    work()
-    return statistics.median(cpu(work) for _ in range(times))
-
-
 def side_by_side(works: Sequence[Callable[[], object]], times: int) -> list[float]:
     """The medians of several works that take turns, so that what else the machine does falls on all of them. Each begins with a clean
     house: the rubbish that one leaves is not the next one's to clear."""
@@ -168,8 +162,8 @@ def linear(times: int) -> None:
     rows = []
     for size in SIZES:
         files = drawn(size, ("docx", "xlsx"))
-        took = {c: median(lambda c=c, files=files: judged(files[c], c), 1 if size >= 300 else times) for c in ("docx", "xlsx", "text")}  # type: ignore[misc]
-        rows.append((str(size), *(f"{took[c] * 1000:.0f} ({took[c] / size * 1e6:.0f})" for c in took)))
+        took = side_by_side([partial(judged, files[carrier], carrier) for carrier in ("docx", "xlsx", "text")], times)
+        rows.append((str(size), *(f"{each * 1000:.0f} ({each / size * 1e6:.0f})" for each in took)))
     table("Bytes to findings by rows: ms (µs for each row)", ("indicator rows", "docx", "xlsx", "text"), rows)
 
 
