@@ -82,6 +82,9 @@ ONCE_WRONG = [
     "lines/section_rows/2/shanghai-2023-targets",
     "lines/notes/2/yunnan-2020-project",  # an empty 其他需要说明事项, then 总分
     "pdf/blank_columns/2/mof-monitoring",
+    "tabs/blank_columns/2/mof-monitoring",  # no column of figures, 带动农户增收 reads like a value
+    "xlsx/label_spaces/2/mof-monitoring",
+    "tabs/shifted_funds/2/yinchuan-2021-project",  # a wide label beside a wide column without one
     "html/merged_down/0/mof-monitoring",  # a reason merged from above ends the row
 ]
 

@@ -8,7 +8,7 @@ table ends. The plain reading wins unless another is clearly better.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import chain, combinations, takewhile
 
 from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
@@ -110,8 +110,16 @@ def _gaps(columns: Columns, row: Row, missing: frozenset[str]) -> Iterator[tuple
             break
         elif column.start not in covered and len(leading) < _MOST_LEADING:
             leading.append((column.start, column.stop - column.start))
+    starts = {column.role: column.start for column in columns.columns if column.role in ("level2", "level3")}
     for count in range(1, min(len(leading), 4) + 1):
-        yield from combinations(leading, count)
+        for gaps in combinations(leading, count):
+            gone = {start for start, _ in gaps}
+            if starts.get("level3") not in gone or "level2" not in starts or starts["level2"] in gone:
+                yield gaps  # a third-level name is merged over rows of one second-level name only
+    if leading and "level1" not in missing and not row.spans:  # a wide label, or the wide column without a label beside it
+        after = [column for column in columns.columns if column.start > leading[0][0]]
+        blank = takewhile(lambda column: not column.cell.text.strip(), after[:_MOST_LEADING])
+        yield from (((leading[0][0], column.stop - leading[0][0]),) for column in blank)
 
 
 def _end(row: Row) -> tuple[int, int]:
@@ -163,11 +171,12 @@ def place_row(
         return Placed(plain, texts, 0)  # a lone text says nothing about where it stands
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
     whole = row.cells[0].where.page is not None or any(cell.row < row.number for cell in row.all)  # no room to be padded
+    empty = next((cell.col for cell in row.cells if not cell.text.strip()), stop) if end == stop else stop  # a cell that is there
     best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
         gone = sum(width for _, width in gaps)
         wide = end + gone
-        if wide > stop and (whole or filled + gone > stop):
+        if wide > stop and (whole or filled + gone > stop or empty <= gaps[0][0]):
             continue
         moved, there = _grouped(columns.under(row, gaps), without)
         rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
