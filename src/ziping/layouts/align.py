@@ -172,11 +172,14 @@ def place_row(
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
     whole = row.cells[0].where.page is not None or any(cell.row < row.number for cell in row.all)  # no room to be padded
     empty = next((cell.col for cell in row.cells if not cell.text.strip()), stop) if end == stop else stop  # a cell that is there
+    there_blank = {cell.col for cell in row.cells if not cell.text.strip()} if "level1" not in missing else set()
     best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
         gone = sum(width for _, width in gaps)
         wide = end + gone
         if wide > stop and (whole or filled + gone > stop or empty <= gaps[0][0]):
+            continue
+        if gaps[0][0] in there_blank:  # where the label of the money is gone, a source stands in its place
             continue
         moved, there = _grouped(columns.under(row, gaps), without)
         rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1

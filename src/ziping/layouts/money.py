@@ -27,7 +27,10 @@ def sourced(draft: Draft, columns: Columns, below: Row | None) -> Columns:
     column = columns.columns[first]
     under = next((cell for at, cell in columns.under(below) if at == first), None)
     text = written(under.text) if under is not None else None
-    slipped = columns.roles.count(columns.roles[first]) > 1 and max(cell.col + cell.cols for cell in below.all) < columns.columns[-1].stop
+    begin = next((cell for cell in below.cells if bare(cell.text)), None)
+    slipped = (
+        columns.roles.count(columns.roles[first]) > 1 and begin is not None and begin.col < column.start and percent(begin.text) is None
+    )
     if not slipped and (text is None or percent(text) is not None):
         return columns
     draft.use(column.cell)
