@@ -84,6 +84,7 @@ ONCE_WRONG = [
     "pdf/blank_columns/2/mof-monitoring",
     "tabs/blank_columns/2/mof-monitoring",  # no column of figures, 带动农户增收 reads like a value
     "xlsx/label_spaces/2/mof-monitoring",
+    "tabs/cut_expected/2/mof-targets",
     "xlsx/apart_first/2/hebei-2019-project",  # money without a figure in its first column
     "xlsx/shifted_funds/2/sichuan-2023-project",
     "tabs/shifted_funds/2/yinchuan-2021-project",  # a wide label beside a wide column without one

@@ -58,6 +58,8 @@ def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
     if not found:
         return False
     if {"long", "annual"} <= set(columns.roles):
+        if len(found) == 1 and len(row.texts) == 1 and not row.spans and _rest_of(draft, *next(iter(found.items()))):
+            return True
         for term in TERMS:
             if term in found:
                 draft.goals.append({"term": term})
@@ -75,6 +77,16 @@ def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
         if "stitched" in cell.notes:
             draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
     return True
+
+
+def _rest_of(draft: Draft, term: str, cell: Cell) -> bool:
+    """A lone text below the goal of the whole time or of the year that stops in mid-sentence is its rest."""
+    for i, goal in enumerate(draft.goals):
+        before = goal.get("expected")
+        if goal.get("term") == term and before is not None and not _ENDS_SENTENCE.search(str(before)):
+            _stitch(draft, f"goals[{i}].expected", goal, "expected", cell)
+            return True
+    return False
 
 
 def _cut_before(draft: Draft, row: Row, field: str, before: str, cell: Cell) -> bool:
