@@ -356,7 +356,19 @@ def test_五个角色走完一轮(person):
     _sound(final, "终审后")
 
 
-@pytest.mark.parametrize(("login", "address"), [("tianbao", "/"), ("tianbao", "form"), ("jiaoyu", "/filings/")])
+@pytest.mark.parametrize(
+    ("login", "address"),
+    [
+        ("tianbao", "/"),
+        ("tianbao", "form"),
+        ("jiaoyu", "/filings/"),
+        ("jixiao", "/overview/"),
+        ("jixiao", "/rounds/new"),
+        ("admin", "/people/"),
+        ("admin", "/people/accounts/1/"),
+        ("admin", "/tokens/"),
+    ],
+)
 def test_主要页面_没有严重的无障碍问题_不横向滚动(person, login, address):
     page = person(login)
     if address == "form":
