@@ -171,7 +171,9 @@ def place_row(
         return Placed(plain, texts, 0)  # a lone text says nothing about where it stands
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
     whole = row.cells[0].where.page is not None or any(cell.row < row.number for cell in row.all)  # no room to be padded
-    empty = next((cell.col for cell in row.cells if not cell.text.strip()), stop) if end == stop else stop  # a cell that is there
+    # Where no column holds figures nothing tells how far a row slipped: its first empty cell is taken for one that is there.
+    lost = end != stop or not _POINTS.isdisjoint(roles)
+    empty = stop if lost else next((cell.col for cell in row.cells if not cell.text.strip()), stop)
     there_blank = {cell.col for cell in row.cells if not cell.text.strip()} if "level1" not in missing else set()
     best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
