@@ -35,7 +35,8 @@ class Levels:
         self.fills: dict[str, bool] = {}
         spans = all(row.spans for row in rows)
         at = {name: next((i for i, role in enumerate(columns.roles) if role == name), None) for name in ("level1", "level2")}
-        shown = any(cell.rows > 1 for row in rows for i, cell in columns.under(row) if i in at.values())
+        merged = [row for row in rows if any(cell.rows > 1 for cell in row.all)] if spans else []
+        shown = any(cell.rows > 1 for row in merged for i, cell in columns.under(row) if i in at.values())
         for name, index in at.items():
             self.fills[name] = index is not None and (not spans or (not shown and self._unmerged(rows, columns, index)))
 
