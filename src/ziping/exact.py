@@ -6,11 +6,10 @@ from functools import lru_cache
 
 from ziping.text import plain
 
-__all__ = ["CENT", "ONE", "ZERO", "half_up", "number", "percent", "places", "rounds_to", "show"]
+__all__ = ["ONE", "ZERO", "half_up", "number", "percent", "places", "rounds_to", "show"]
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)

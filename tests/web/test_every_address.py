@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import test_access
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -30,17 +31,7 @@ from ziping_web.review.models import Comment, Log
 from ziping_web.rounds.models import Round
 
 GOLDEN = Path(__file__).parent / "access.txt"
-LOGINS = {
-    "nobody": None,
-    "filler": "tianbao",
-    "head": "fuzeren",
-    "department": "jiaoyu",
-    "office": "gushi",
-    "performance": "jixiao",
-    "admin": "admin",
-    "reader": "shenji",
-    "outside": "filler-202",  # a filler of another department
-}
+LOGINS = {"nobody": None, **test_access.LOGINS, "outside": "filler-202"}  # the last: a filler of another department
 OURS = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(?:people|rounds|filings|intake|review|api)_')
 
 

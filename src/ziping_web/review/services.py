@@ -22,7 +22,6 @@ from ziping_web.review.models import Comment, Log, Mark, Reason
 __all__ = ["ACTS", "Outcome", "advance", "advance_many", "comment", "mark", "obstacles", "postpone", "settle"]
 
 ACTS = {"submit": "提交", "pass": "通过", "return": "退回", "undo": "撤销"}
-_DONE_WORDS = {"submit": "提交前", "pass": "审核通过", "return": "退回"}
 
 
 @dataclass(frozen=True, slots=True)
