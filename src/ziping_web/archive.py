@@ -13,7 +13,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
 from ziping import __version__
@@ -25,6 +27,13 @@ __all__ = ["pack", "unpack"]
 _APPS = ("people", "rounds", "filings", "intake", "review", "api")
 _MANIFEST, _ROWS, _FILES = "ziping-backup.json", "rows/", "files/"
 _BATCH = 500
+
+
+class _WholeTimes(DjangoJSONEncoder):
+    """Times to the microsecond: Django's own encoder cuts them to the millisecond, and .0004 s then comes back as no fraction at all."""
+
+    def default(self, o: object) -> object:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 def _models() -> list[type]:
@@ -59,7 +68,7 @@ def pack(out: Path, *, force: bool) -> str:
                 label = model._meta.label_lower
                 with book.open(f"{_ROWS}{label}.jsonl", "w", force_zip64=True) as file:
                     for row in model._base_manager.order_by("pk").iterator(chunk_size=_BATCH):
-                        text = serializers.serialize("jsonl", [row], ensure_ascii=False)
+                        text = serializers.serialize("jsonl", [row], ensure_ascii=False, cls=_WholeTimes)
                         file.write(text.strip().encode() + b"\n")
                         counts[label] = counts.get(label, 0) + 1
             files = sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
@@ -166,13 +175,20 @@ def _rows(book: zipfile.ZipFile, model: type) -> Iterator[str]:
     if name in book.namelist():
         with book.open(name) as file:
             for line in file:
-                yield line.decode()
+                yield line.decode(errors="replace")
+
+
+def _row(line: str, model: type, number: int) -> Model:
+    try:
+        return next(serializers.deserialize("jsonl", line)).object
+    except (StopIteration, serializers.base.DeserializationError):
+        raise UserError(f"备份里 {model._meta.label_lower} 的第 {number} 条记录读不出，没有恢复") from None
 
 
 def _load(book: zipfile.ZipFile, model: type) -> int:
     count, batch = 0, []
     for line in _rows(book, model):
-        batch.append(next(serializers.deserialize("jsonl", line)).object)
+        batch.append(_row(line, model, count + len(batch) + 1))
         if len(batch) == _BATCH:
             count += len(model._base_manager.bulk_create(batch))
             batch = []
