@@ -61,7 +61,7 @@ def test_不许的时候总有一句话():
 
 
 def attempts(filing: Filing, cell: str, account: Account):
-    yield "edit", lambda: filings.save_cell(filing, cell, "9间", 99, account)
+    yield "edit", lambda: filings.save_cells(filing, [filings.Change(cell, "9间", 99)], account)
     yield "pass", lambda: review.advance(filing, "pass", by=account)
     yield "return", lambda: review.advance(filing, "return", by=account, reasons=[("", "请改")])
     yield "mark", lambda: review.mark(filing, cell.replace("actual", "score"), "1", account)

@@ -142,6 +142,6 @@ def test_停用的账号_凭证也失效(web):
 
 def test_改动之后别处的结果也新(web, draft):
     rows = Draft.objects.get(filing=draft).rows["indicators"]
-    services.save_cell(draft, f"indicators.{rows[0]}.score", "99", 1, Account.objects.get(login="tianbao"))
+    services.save_cells(draft, [services.Change(f"indicators.{rows[0]}.score", "99", 1)], Account.objects.get(login="tianbao"))
     page = web("tianbao").get(f"/filings/?code=SC106&round={draft.round_id}")
     assert draft.pk in [filing.pk for filing in page.context["lines"]]

@@ -41,7 +41,7 @@ class Site:
     def __init__(self, sign_in: Callable[[str], Client]) -> None:
         self.filing = Filing.objects.select_related("round", "node").get(project_name="校舍维修改造", round__closed=False)
         self.pk, clerk = self.filing.pk, Account.objects.get(login="tianbao")
-        services.save_cell(self.filing, "signatures.填表人", "林小满", 99, clerk)
+        services.save_cells(self.filing, [services.Change("signatures.填表人", "林小满", 99)], clerk)
         self.draft = Draft.objects.get(filing=self.filing)
         self.key = self.draft.rows["indicators"][0]
         # Nothing but the phase and the role may stand in the way of a submission.

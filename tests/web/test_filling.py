@@ -33,7 +33,7 @@ def cell(filing: Filing, row: int, field: str) -> str:
 
 def test_一格一存_得分与问题立刻更新(draft):
     where = cell(draft, 0, "score")
-    saved = services.save_cell(draft, where, "99", 1, who("tianbao"))
+    saved = services.save_cells(draft, [services.Change(where, "99", 1)], who("tianbao"))
     assert saved.ok and saved.serial == 2
     assert "SC106" in [one["code"] for one in saved.dump()["findings"] if one["cell"] == where]
     assert Draft.objects.get(filing=draft).form["indicators"][0]["score"] == "99"
@@ -44,28 +44,28 @@ def test_一格一存_得分与问题立刻更新(draft):
 
 def test_两个标签页改同一格_后来的看到两个值(draft):
     where, clerk = cell(draft, 0, "actual"), who("tianbao")
-    assert services.save_cell(draft, where, "13间", 1, clerk).ok
-    late = services.save_cell(draft, where, "11间", 1, clerk)
+    assert services.save_cells(draft, [services.Change(where, "13间", 1)], clerk).ok
+    late = services.save_cells(draft, [services.Change(where, "11间", 1)], clerk)
     assert not late.ok
     assert (late.clashes[0].theirs, late.clashes[0].mine, late.clashes[0].by) == ("13间", "11间", "林小满")
     assert Draft.objects.get(filing=draft).form["indicators"][0]["actual"] == "13间"
-    assert services.save_cell(draft, where, "11间", late.serial, clerk).ok
+    assert services.save_cells(draft, [services.Change(where, "11间", late.serial)], clerk).ok
 
 
 def test_两个人改不同的格子互不妨碍(draft):
     clerk = who("tianbao")
-    assert services.save_cell(draft, cell(draft, 0, "actual"), "13间", 1, clerk).ok
-    assert services.save_cell(draft, cell(draft, 1, "actual"), "870平方米", 1, clerk).ok
+    assert services.save_cells(draft, [services.Change(cell(draft, 0, "actual"), "13间", 1)], clerk).ok
+    assert services.save_cells(draft, [services.Change(cell(draft, 1, "actual"), "870平方米", 1)], clerk).ok
 
 
 def test_同样的值再存一次不算改动(draft):
     where = cell(draft, 0, "actual")
-    services.save_cell(draft, where, "12间", 0, who("tianbao"))
+    services.save_cells(draft, [services.Change(where, "12间", 0)], who("tianbao"))
     assert not Edit.objects.filter(filing=draft).exists()
 
 
 def test_合并格改名_所盖的行都改(draft):
-    services.save_cell(draft, cell(draft, 0, "level1"), "产出", 1, who("tianbao"))
+    services.save_cells(draft, [services.Change(cell(draft, 0, "level1"), "产出", 1)], who("tianbao"))
     names = [row["level1"] for row in Draft.objects.get(filing=draft).form["indicators"]]
     assert names == ["产出"] * 4 + ["效益指标"] * 2 + ["满意度指标"]
 
@@ -73,7 +73,7 @@ def test_合并格改名_所盖的行都改(draft):
 def test_行移动以后_格子的地址不变(draft):
     clerk, key = who("tianbao"), Draft.objects.get(filing=draft).rows["indicators"][0]
     structure.move_row(draft, "indicators", key, clerk, steps=1, seen=1)
-    saved = services.save_cell(draft, f"indicators.{key}.actual", "14间", 2, clerk)
+    saved = services.save_cells(draft, [services.Change(f"indicators.{key}.actual", "14间", 2)], clerk)
     assert saved.ok and Draft.objects.get(filing=draft).form["indicators"][1]["actual"] == "14间"
 
 
@@ -93,28 +93,28 @@ def test_加一行继承上面的级别_删行要看过最新的行(draft):
 )
 def test_不归单位填的格子不能改(draft, where):
     with pytest.raises(Refused):
-        services.save_cell(draft, where, "1", 9, who("tianbao"))
+        services.save_cells(draft, [services.Change(where, "1", 9)], who("tianbao"))
 
 
 def test_预填锁定的钱不能改(draft):
     where = f"funds.{Draft.objects.get(filing=draft).rows['funds'][0]}.budget"
     Draft.objects.filter(filing=draft).update(locked=[where])
     with pytest.raises(Refused, match="锁定"):
-        services.save_cell(draft, where, "1.00", 9, who("tianbao"))
+        services.save_cells(draft, [services.Change(where, "1.00", 9)], who("tianbao"))
 
 
 @pytest.mark.parametrize("login", ["fuzeren", "jiaoyu", "gushi", "jixiao", "admin", "shenji", "filler-202"])
 def test_别的角色不能改(draft, login):
     with pytest.raises(Refused):
-        services.save_cell(draft, cell(draft, 0, "actual"), "1间", 9, who(login))
+        services.save_cells(draft, [services.Change(cell(draft, 0, "actual"), "1间", 9)], who(login))
 
 
 def test_有错误不能提交_警告要说明_都可以保存(draft):
     clerk = who("tianbao")
-    services.save_cell(draft, cell(draft, 0, "score"), "99", 1, clerk)
+    services.save_cells(draft, [services.Change(cell(draft, 0, "score"), "99", 1)], clerk)
     with pytest.raises(Refused, match="错误"):
         review.advance(draft, "submit", by=clerk)
-    services.save_cell(draft, cell(draft, 0, "score"), "15.00", 2, clerk)
+    services.save_cells(draft, [services.Change(cell(draft, 0, "score"), "15.00", 2)], clerk)
     for one in Verdict.objects.get(filing=draft).detail["findings"]:
         assert one["severity"] != "error", one["message"]
     with pytest.raises(Refused, match="警告"):
@@ -124,7 +124,7 @@ def test_有错误不能提交_警告要说明_都可以保存(draft):
     assert review.advance(draft, "submit", by=clerk).phase == "head"
     assert Log.objects.get(filing=draft).revision.form["form"]["project"]["name"] == "校舍维修改造"
     with pytest.raises(Refused, match="单位负责人确认"):
-        services.save_cell(draft, cell(draft, 0, "score"), "1", 9, clerk)
+        services.save_cells(draft, [services.Change(cell(draft, 0, "score"), "1", 9)], clerk)
 
 
 def ready(draft: Filing) -> Filing:
@@ -173,7 +173,7 @@ def test_没有_JavaScript_也能改_只存改过的格子(web, draft):
     client, where = web("tianbao"), cell(draft, 0, "actual")
     page = client.get(f"/filings/{draft.pk}/").content.decode()
     assert f'name="c:{where}"' in page
-    services.save_cell(draft, cell(draft, 1, "actual"), "900平方米", 1, who("tianbao"))
+    services.save_cells(draft, [services.Change(cell(draft, 1, "actual"), "900平方米", 1)], who("tianbao"))
     posted = {"seen": "1", f"c:{where}": "13间", f"c:{cell(draft, 1, 'actual')}": "860平方米"}
     assert client.post(f"/filings/{draft.pk}/save", posted).status_code == 302
     rows = Draft.objects.get(filing=draft).form["indicators"]
@@ -182,7 +182,7 @@ def test_没有_JavaScript_也能改_只存改过的格子(web, draft):
 
 def test_没有_JavaScript_的冲突也给两个值(web, draft):
     client, where = web("tianbao"), cell(draft, 0, "actual")
-    services.save_cell(draft, where, "15间", 1, who("tianbao"))
+    services.save_cells(draft, [services.Change(where, "15间", 1)], who("tianbao"))
     client.post(f"/filings/{draft.pk}/save", {"seen": "1", f"c:{where}": "13间"})
     page = client.get(f"/filings/{draft.pk}/").content.decode()
     assert "15间" in page and "您填的是「13间」" in page
@@ -212,7 +212,7 @@ def test_范围以外的表就当没有(web):
 
 
 def test_写进表里的标记不会成为网页(web, draft):
-    services.save_cell(draft, cell(draft, 0, "actual"), "<script>alert(1)</script>", 1, who("tianbao"))
+    services.save_cells(draft, [services.Change(cell(draft, 0, "actual"), "<script>alert(1)</script>", 1)], who("tianbao"))
     page = web("tianbao").get(f"/filings/{draft.pk}/").content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;" in page
 

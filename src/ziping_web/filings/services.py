@@ -23,7 +23,7 @@ from ziping_web.phases import DRAFT
 from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = [
-    "Change", "Clash", "Refused", "Saved", "answer", "apply_edit", "create", "keep", "load_form", "reexamine", "revise", "save_cell", "save_cells",
+    "Change", "Clash", "Refused", "Saved", "answer", "apply_edit", "create", "keep", "load_form", "reexamine", "revise", "save_cells",
 ]  # fmt: skip
 
 _TRIES = 8
@@ -132,13 +132,9 @@ def _blank(filing: Filing) -> dict[str, Any]:
     return data
 
 
-def save_cell(filing: Filing, cell: str, value: str | None, seen: int, by: Account) -> Saved:
-    """Save one cell. Refused where ``by`` may not edit, the cell is locked, or its row is gone."""
-    return save_cells(filing, [Change(cell, value, seen)], by)
-
-
 def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: str = "cell", fresh: bool = False) -> Saved:
-    """Save several cells, all or none: one clash and nothing is written. ``fresh``: form and draft were read for this very save."""
+    """Save several cells, all or none: one clash and nothing is written. Refused where ``by`` may not edit, a cell is locked, or its row is
+    gone. ``fresh``: form and draft were read for this very save."""
     wanted = [Change(change.cell, cells.clean(change.value), change.seen) for change in changes]
 
     def edit(draft: Draft, form: dict[str, Any]) -> tuple[list[tuple[str, str | None, str | None]], list[Clash]]:

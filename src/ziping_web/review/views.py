@@ -113,6 +113,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "proof_kinds": Attachment.Kind.choices,
         "row_names": row_names(opened),
         "opened": opened,
+        "scored": bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
         "sheet": drawn,
         "paper": draw(drawn, serial=opened.draft.serial, edit=can["edit"]),
         "can": can,
