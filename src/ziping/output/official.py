@@ -11,7 +11,7 @@ from ziping.layouts import Layout
 from ziping.paper import Box, Note, Paper
 from ziping.pipeline import Result
 
-__all__ = ["layout_of", "note_text", "noted_paper"]
+__all__ = ["layout_of", "note_text", "noted_paper", "with_notes"]
 
 _NOWHERE = (-1, -1)  # a note without a box stands at the title
 
@@ -30,7 +30,11 @@ def layout_of(form: Form) -> Layout:
 
 def noted_paper(result: Result) -> Paper:
     """The form in its official layout with its findings as notes, in their order. UserError where the layout has no place for a value."""
-    paper = layouts.write(result.form, layout_of(result.form))
+    return with_notes(layouts.write(result.form, layout_of(result.form)), result)
+
+
+def with_notes(paper: Paper, result: Result) -> Paper:
+    """The same for a paper that is drawn already: each finding a note at its box."""
     return replace(paper, notes=tuple(_note(result.form, finding, paper.boxes) for finding in result.findings))
 
 

@@ -1,26 +1,21 @@
-"""Many forms in one act, with a summary first and one undo; and the 审核意见书 of a form."""
+"""Many forms in one act, with a summary first and one undo."""
 
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
-from ziping import formats
-from ziping.output.opinion import opinion
 from ziping_web.asked import number
-from ziping_web.filings import cells
 from ziping_web.filings import queries as filings
-from ziping_web.filings.judging import judge
 from ziping_web.filings.models import Draft, Filing
-from ziping_web.filings.views import CARRIERS, attached, visible
 from ziping_web.people.queries import may
 from ziping_web.phases import after, phase
 from ziping_web.review import queries, services
 from ziping_web.review.models import Log
 
-__all__ = ["MOST_AT_ONCE", "many", "opinion_file", "undo"]
+__all__ = ["MOST_AT_ONCE", "many", "undo"]
 
 MOST_AT_ONCE = 500
 
@@ -60,18 +55,3 @@ def undo(request: HttpRequest) -> HttpResponse:
     ids = Log.objects.filter(batch=request.POST.get("batch", "")[:32], by=request.user, undone=False).exclude(batch="").values("filing")
     outcomes = services.advance_many(filings.filings_for(request.user).filter(pk__in=ids), "undo", by=request.user)
     return render(request, "review/many_done.html", {"outcomes": outcomes, "undone": True, "done": sum(each.ok for each in outcomes)})
-
-
-@require_GET
-@visible
-def opinion_file(request: HttpRequest, filing, carrier: str) -> HttpResponse:
-    """The 审核意见书: findings, the unit's words on them, and what reviewers wrote when they returned the form."""
-    if carrier not in ("docx", "pdf", "xlsx"):
-        raise Http404("没有这种格式")
-    opened = filings.open_filing(filing)
-    result = judge(opened.draft.form, opened.draft.rows, filing.round).result
-    said = {finding: answer.text for finding, answer in opened.answers.items()}
-    findings = tuple(one.model_copy(update={"explained": said[one.id]}) if one.id in said else one for one in result.findings)
-    remarks = [(cells.path(each.cell, opened.draft.rows) or "", each.text) for each in queries.reasons(filing)]
-    data = formats.write([opinion(result.model_copy(update={"findings": findings}), remarks)], carrier)
-    return attached(data, CARRIERS[carrier], f"{filing.node.name}-{filing.title}-{filing.round.year}-审核意见书.{carrier}")

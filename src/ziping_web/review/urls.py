@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ziping_web.review import bulk, views
+from ziping_web.review import bulk, papers, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("filings/<int:pk>/comment", views.comment, name="filing-comment"),
     path("filings/<int:pk>/comments/<int:comment>/settle", views.settle, name="comment-settle"),
     path("filings/<int:pk>/mark", views.mark, name="filing-mark"),
-    path("filings/<int:pk>/opinion/<str:carrier>", bulk.opinion_file, name="filing-opinion"),
+    path("filings/<int:pk>/opinion/<str:carrier>", papers.opinion_file, name="filing-opinion"),
+    path("filings/<int:pk>/noted/<str:carrier>", papers.noted_file, name="filing-noted"),
+    path("filings/<int:pk>/dossier", papers.dossier, name="filing-dossier"),
     path("many", bulk.many, name="many"),
     path("many/undo", bulk.undo, name="many-undo"),
 ]

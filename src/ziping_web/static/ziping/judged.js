@@ -168,6 +168,7 @@ export class Judged {
       panel.append(el("h3", {}, "上年填写"), list);
     }
     this.proof(panel, row);
+    panel.append(el("p", { class: "small" }, el("a", { href: `edits?cell=${encodeURIComponent(row)}` }, "这一行的修改记录")));
   }
 
   proof(panel, row) {
