@@ -300,3 +300,30 @@ def test_命令的状态与一份时相同(forms, undisturbed, tmp_path, capsys)
     (tmp_path / "有东西").mkdir()
     (tmp_path / "有东西" / "别人的.txt").write_text("x")
     assert main(["batch", str(forms), "--out", str(tmp_path / "有东西")]) == 2
+
+
+def test_对照表与名单_批量时同逐份检查一样用_缺表的项目列出来(tmp_path, capsys):
+    given, aside = tmp_path / "自评表", tmp_path / "申报"
+    for folder in (given, aside):
+        folder.mkdir()
+    for number in (1, 2):
+        (given / f"{number}.json").write_text(json.dumps(a_form(number), ensure_ascii=False), encoding="utf-8")
+    targets = a_form(1, kind="targets")
+    targets["indicators"][0]["target"] = "≥80公里"  # type: ignore[index]
+    (aside / "一.json").write_text(json.dumps(targets, ensure_ascii=False), encoding="utf-8")
+    (aside / "说明.txt").write_text("不是表", encoding="utf-8")
+    listed = "项目名称,项目单位,批复金额（万元）\n道路养护1,第1养护站,101.10\n道路养护2,第2养护站,99\n桥梁加固,第1养护站,30\n"
+    (tmp_path / "名单.csv").write_text(listed, encoding="utf-8")
+    command = ["batch", str(given), "--out", str(tmp_path / "out"), "--against", str(aside), "--register", str(tmp_path / "名单.csv")]
+    main(command)
+    told = capsys.readouterr()
+    assert "「桥梁加固」" in told.out and "说明.txt" in told.err
+    found = pl.read_parquet(tmp_path / "out" / "findings.parquet").select("file", "code").rows()
+    assert {Path(file).name for file, code in found if code == "XF106"} == {"1.json"}
+    assert {Path(file).name for file, code in found if code == "MN113"} == {"2.json"}
+    sheet = load_workbook(tmp_path / "out" / "summary.xlsx")["缺表项目"]
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0] == 4] == ["桥梁加固"]
+    main(command)
+    assert "以前已经做完" in capsys.readouterr().err
+    (tmp_path / "名单.csv").write_text(listed.replace("99", "98"), encoding="utf-8")
+    assert main(command) == 2  # under another list the results are others

@@ -1,8 +1,9 @@
 """A batch from beginning to end: find, examine what is not yet done, merge. The command line and ``ziping.scan`` both call ``run``."""
 
+import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,10 +94,16 @@ def _rules(settings: Settings) -> dict[str, Any]:
     for path in sorted(root.rglob("*")):
         if path.suffix in (".py", ".yml", ".txt") and path.relative_to(root).parts[0] not in ("cli", "output"):
             code.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    plain = {field.name: _mark(getattr(settings, field.name)) for field in fields(settings)}
+    plain = {field.name: _short(_mark(getattr(settings, field.name))) for field in fields(settings)}
     if not settings.explained:
         plain.pop("today")  # the day only tells which explanations are out of date; a run may go on tomorrow
     return {"schema": VERSION, "engine": __version__, "build": code.hexdigest()[:12], "settings": plain}
+
+
+def _short(mark: Any) -> Any:
+    """A mark as it is kept: of a long one (a list of projects, the forms to compare with) only its digest."""
+    text = json.dumps(mark, ensure_ascii=False)
+    return mark if len(text) < 1000 else sha256(text.encode()).hexdigest()[:12]
 
 
 def _mark(value: Any) -> Any:
@@ -111,6 +118,10 @@ def _mark(value: Any) -> Any:
         return digest.hexdigest()[:12]
     if isinstance(value, tuple | list):
         return [_mark(each) for each in value]
+    if isinstance(value, frozenset | set):
+        return sorted(map(repr, value))
+    if isinstance(value, dict):
+        return {str(key): _mark(value[key]) for key in value}
     if is_dataclass(value) and not isinstance(value, type):
-        return repr(asdict(value))
+        return {field.name: _mark(getattr(value, field.name)) for field in fields(value)}
     return None if value is None else value if isinstance(value, str | int) else repr(value)

@@ -4,7 +4,7 @@ Each form has a number (表号) that leads from every figure to its line in 排�
 than people read, it is cut and says which table holds the rest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from ziping.batch.sheets import Column, Figure, Link, Sheet, write_book
 from ziping.batch.tally import PERCENTS, FormGroup, Tables, checks, figures, forms_by
 from ziping.checks import every
 from ziping.exact import half_up
+from ziping.form.register import Entry, Register
 
-__all__ = ["GRADES", "KINDS", "SEVERITIES", "STATUSES", "graded", "write_summary"]
+__all__ = ["GRADES", "KINDS", "SEVERITIES", "STATUSES", "graded", "without_form", "write_summary"]
 
 _MOST = 20_000  # rows of a list for people
 _TRACED = 12  # forms named behind a figure
@@ -29,8 +30,17 @@ GRADES = ("优", "良", "中", "差")
 _RANKING, _DETAIL = "排名", "问题明细"
 
 
-def write_summary(path: Path, frames: Tables) -> None:
-    """The workbook of these tables."""
+def without_form(frames: Tables, register: Register | None) -> tuple[Entry, ...]:
+    """The projects of the list that none of the forms is about."""
+    if register is None:
+        return ()
+    heads = frames["forms"].select("project", "project_code", "unit", "department").unique().collect()
+    found = (register.entry(name, code, units) for name, code, *units in heads.iter_rows() if name or code)
+    return register.without({entry.row for entry in found if entry is not None})
+
+
+def write_summary(path: Path, frames: Tables, missing: Sequence[Entry] = ()) -> None:
+    """The workbook of these tables; ``missing`` are projects that should have a form."""
     ranked = _ranked(frames["forms"])
     numbers = ranked.select("file", "form", "number", "spot")
     detail = _detail(frames["findings"], numbers)
@@ -40,7 +50,7 @@ def write_summary(path: Path, frames: Tables) -> None:
         (
             _overview(frames), _ranking(ranked, rows), _groups("部门汇总", "部门", frames, numbers, "department"),
             _groups("单位汇总", "单位", frames, numbers, "unit"), _by_check(frames, numbers), _by_unit(frames, numbers),
-            _findings(detail, frames), _files(frames), _problems(frames),
+            _findings(detail, frames), _files(frames), _problems(frames), *([_missing(missing)] if missing else []),
         ),
     )  # fmt: skip
 
@@ -243,3 +253,12 @@ def _problems(frames: Tables) -> Sheet:
     count = frames["problems"].select(pl.len()).collect().item()
     rest = f"共 {count} 条，只列前 {_MOST} 条，其余见 problems.parquet。" if count > _MOST else ""
     return Sheet("读取问题", columns, rows, (f"读取时没有照原样读进来的地方，请人看一眼。{rest}",))
+
+
+def _missing(entries: Sequence[Entry]) -> Sheet:
+    columns = (
+        Column("名单行号", "count", 8), Column("项目", width=50), Column("项目代码", width=20), Column("单位", width=30), Column("主管部门", width=30),
+        Column("预算数", width=14), Column("年度", width=8),
+    )  # fmt: skip
+    rows = ((each.row, each.project, each.code, each.unit, each.department, each.budget, each.year) for each in entries)
+    return Sheet("缺表项目", columns, rows, (f"名单上有、这次没有表的项目，共 {len(entries)} 个。",))

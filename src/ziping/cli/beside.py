@@ -1,7 +1,9 @@
 """What is laid beside the forms under examination: other forms (``--against``) and the list of approved projects (``--register``)."""
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ziping.cli.inputs import load_files, read_bytes
@@ -11,10 +13,10 @@ from ziping.frozen import dataclass
 if TYPE_CHECKING:
     from ziping.checks.against import Companions
     from ziping.form import Form
-    from ziping.form.register import Register
+    from ziping.form.register import Entry, Register
     from ziping.pipeline import Result
 
-__all__ = ["Beside", "idle", "load_beside"]
+__all__ = ["Beside", "absent", "idle", "load_beside"]
 
 _SHOWN = 5  # names in one sentence
 
@@ -44,11 +46,22 @@ def _against(names: list[str]) -> "Companions | None":
     from ziping.checks.against import gather
 
     forms: list[Form] = []
-    for item in load_files(names, None):
-        if item.refused is not None:
+    for item in load_files([each for name in names for each in _inside(name)], None):
+        if item.refused is not None and item.file in names:
             raise UserError(f"--against 指的 {item.refused}")
+        if item.refused is not None:  # a folder may hold other things as well
+            print(f"ziping：--against 的文件夹里没有用上 {item.refused}", file=sys.stderr)
         forms += item.forms
+    if not forms:
+        raise UserError(f"--against 指的 {'、'.join(names)} 里没有一份表")
     return gather(forms)
+
+
+def _inside(name: str) -> list[str]:
+    """The file itself, or every file in the folder and below."""
+    if not Path(name).is_dir():
+        return [name]
+    return [str(path) for path in sorted(Path(name).rglob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
 
 
 def _register(name: str) -> "Register":
@@ -80,16 +93,16 @@ def idle(given: Beside, results: "Sequence[Result]") -> list[str]:
                 f"--against 给的 {names} 没有用上：与被查的表项目（单位）对不上，或年度不对（往年的自评表、同年度的申报表和监控表才能对照）"
             )
     if given.register is not None and len(results) > 1:
-        found_rows = {entry.row for result in results if (entry := given.register.project(result.form)) is not None}
-        missing = [
-            entry.project or entry.code or ""
-            for entry in given.register.entries
-            if (entry.project or entry.code) and entry.row not in found_rows
-        ]
-        if missing:
-            names = "、".join(f"「{name}」" for name in missing[:_SHOWN]) + (" 等" if len(missing) > _SHOWN else "")
-            words.append(f"名单上还有 {len(missing)} 个项目这次没有表：{names}")
+        words += absent(given.register.without({entry.row for result in results if (entry := given.register.project(result.form))}))
     return words
+
+
+def absent(missing: "Sequence[Entry]") -> list[str]:
+    """The sentence about listed projects that have no form, if there are any."""
+    if not missing:
+        return []
+    names = "、".join(f"「{each.project or each.code}」" for each in missing[:_SHOWN]) + (" 等" if len(missing) > _SHOWN else "")
+    return [f"名单上还有 {len(missing)} 个项目这次没有表：{names}"]
 
 
 def _title(form: "Form") -> str:

@@ -219,7 +219,8 @@ def batch(options: argparse.Namespace) -> int:
     """``ziping batch``"""
     from ziping.cli.many import batch
 
-    return batch(options, _settings(options))
+    given = load_beside(options)
+    return batch(options, replace(_settings(options), **given.settings()))
 
 
 def fix(options: argparse.Namespace) -> int:

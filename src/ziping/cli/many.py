@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from ziping.cli.beside import absent
 from ziping.cli.inputs import print_json, refuse, save
 from ziping.errors import MissingExtra, UserError
 
 if TYPE_CHECKING:
     from ziping.batch.sheets import Sheet
+    from ziping.form.register import Entry
     from ziping.pipeline import Settings
 
 __all__ = ["batch", "stats"]
@@ -92,7 +94,7 @@ def batch(options: argparse.Namespace, settings: "Settings") -> int:
     """Examine, keep, merge, sum up; status as ``check`` has it, 130 where the user broke off."""
     with extra():
         from ziping.batch.run import run
-        from ziping.batch.summary import write_summary
+        from ziping.batch.summary import without_form, write_summary
         from ziping.batch.tally import tables
     out = Path(options.out)
     bar = _Bar()
@@ -100,7 +102,8 @@ def batch(options: argparse.Namespace, settings: "Settings") -> int:
         run(options.paths, out, settings, workers=options.workers, scheduler=options.scheduler, fresh=options.force, watch=bar)
         bar.close()
         frames = tables(out)
-        write_summary(out / "summary.xlsx", frames)
+        missing = without_form(frames, settings.register)
+        write_summary(out / "summary.xlsx", frames, missing)
     except KeyboardInterrupt:
         bar.close()
         print(f"\nziping：已中断。做完的 {bar.finished} 份都留在 {out} 里，再运行同一条命令就从这里接着做", file=sys.stderr)
@@ -112,10 +115,10 @@ def batch(options: argparse.Namespace, settings: "Settings") -> int:
         raise UserError(f"{out}：{why}，已停下；做完的都留着，处理好以后再运行同一条命令就接着做") from None
     finally:
         bar.close()
-    return _finish(out)
+    return _finish(out, missing)
 
 
-def _finish(out: Path) -> int:
+def _finish(out: Path, missing: "Sequence[Entry]") -> int:
     from ziping.batch.tally import figures, tables
 
     found = figures(tables(out))
@@ -124,6 +127,8 @@ def _finish(out: Path) -> int:
     print(f"文件 {sum(files.values())} 个：" + "，".join(f"{words[status]} {files[status]}" for status in words if status in files))
     print(f"表 {whole.forms} 份：错误 {whole.errors} 条，警告 {whole.warnings} 条，提示 {whole.infos} 条")
     print(f"汇总表 {out / 'summary.xlsx'}；数据表 {out}（*.parquet，说明见 docs/tables.md）；统计用 ziping stats {out}")
+    for sentence in absent(missing):
+        print(f"{sentence}（见汇总表「缺表项目」）")
     if not whole.forms:
         raise UserError("没有一个文件读得出自评表")
     return int(whole.errors > 0)

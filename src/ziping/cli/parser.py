@@ -49,6 +49,18 @@ def _examining(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="目录", help="本单位自己的方案、词表和检查程度所在目录")
 
 
+def _beside(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--against",
+        metavar="文件",
+        action="append",
+        help="摆在旁边对照的表：批复的绩效目标申报表、监控表、往年的自评表，或放这些表的文件夹；可写几次，是哪一种由表自己说",
+    )
+    parser.add_argument(
+        "--register", metavar="名单", help="批复的项目名单（xlsx、csv …），栏目按名称认：项目名称、项目代码、单位、主管部门、预算数、年度"
+    )
+
+
 def _files(parser: argparse.ArgumentParser, *, many: bool) -> None:
     parser.add_argument("file", metavar="文件", nargs="+" if many else None, help="自评表文件；- 表示标准输入")
     parser.add_argument("--type", metavar="格式", help="文件的格式（docx、xlsx、html、text、json …），只在自动识别不对时用")
@@ -75,15 +87,7 @@ def build() -> argparse.ArgumentParser:
     check.add_argument("--opinion", metavar="文件", help="另写审核意见书，每份表一份，如 意见书.docx")
     check.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
     check.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
-    check.add_argument(
-        "--against",
-        metavar="文件",
-        action="append",
-        help="摆在旁边对照的表：批复的绩效目标申报表、监控表、往年的自评表；可写几次，是哪一种由表自己说",
-    )
-    check.add_argument(
-        "--register", metavar="名单", help="批复的项目名单（xlsx、csv …），栏目按名称认：项目名称、项目代码、单位、主管部门、预算数、年度"
-    )
+    _beside(check)
     check.add_argument("--baseline", metavar="文件", help="上一次 ziping check --json 的结果：标明每个问题是新增、仍在还是已改正")
     check.add_argument("--explained", metavar="文件", help="说明清单：已有正当理由的问题照列，但不计数")
     check.add_argument("--force", action="store_true", help="允许覆盖已有的报告文件")
@@ -142,6 +146,7 @@ def build() -> argparse.ArgumentParser:
     _examining(batch)
     batch.add_argument("--select", metavar="编号", help="只做这些检查，逗号分隔，如 SC110,MN")
     batch.add_argument("--ignore", metavar="编号", help="不做这些检查，逗号分隔")
+    _beside(batch)
     batch.add_argument("--explained", metavar="文件", help="说明清单：已有正当理由的问题照列，但不计数")
     batch.add_argument("--workers", metavar="个数", type=_positive, help="几个进程同时做；缺省为本机的核数")
     batch.add_argument("--scheduler", metavar="地址", help="交给另一个 Dask 调度程序，如 tcp://127.0.0.1:8786；它要看得到同样的文件")

@@ -1,7 +1,7 @@
 """A register: the list of approved projects or units that finance keeps beside the forms, as written, and how a form is found in it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cached_property
@@ -87,22 +87,25 @@ class Register:
         project = form.project
         if project is None:
             return None
-        if project.code and (found := self._projects.get(bare(project.code))):
+        return self.entry(project.name, project.code, (form.unit.name, project.implementing_unit, project.supervising_department))
+
+    def entry(self, name: str | None, code: str | None, units: Iterable[str | None]) -> Entry | None:
+        """The line of a project of that name and code, of any of those units and departments; None if there is none."""
+        if code and (found := self._projects.get(bare(code))):
             return found[0]
-        for key in (bare(project.name or ""), plain_name(project.name)):
-            near = [each for each in self._projects.get(key, ()) if key and _same_unit(each, form)]
+        ours = [unit for unit in units if unit]
+        for key in (bare(name or ""), plain_name(name)):
+            near = [each for each in self._projects.get(key, ()) if key and _same_unit(each, ours)]
             if near:
                 return near[0]
         return None
 
+    def without(self, rows: Container[int]) -> tuple[Entry, ...]:
+        """The listed projects whose line is not among ``rows``."""
+        return tuple(each for each in self.entries if (each.project or each.code) and each.row not in rows)
 
-def _same_unit(entry: Entry, form: Form) -> bool:
+
+def _same_unit(entry: Entry, ours: Sequence[str]) -> bool:
     if entry.unit is None and entry.department is None:
         return True
-    names: Iterable[str | None] = (
-        form.unit.name,
-        form.project.implementing_unit if form.project else None,
-        form.project.supervising_department if form.project else None,
-    )
-    ours = [name for name in names if name]
     return not ours or any(same_name(theirs, name) for theirs in (entry.unit, entry.department) if theirs for name in ours)
