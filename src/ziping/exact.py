@@ -13,9 +13,19 @@ ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
-_UNITS = tuple(Decimal(1).scaleb(-digits) for digits in range(41))  # 1, 0.1, 0.01 …
 _WIDE = Context(prec=200)  # room for the longest numbers a form can hold, and their products
 _LONGEST = 40  # digits; a longer run is not an amount but a mishap (or an attack on the arithmetic)
+
+
+class _Units(dict[int, Decimal]):
+    """The last place by the number of decimals: 1, 0.1, 0.01 …"""
+
+    def __missing__(self, digits: int) -> Decimal:
+        unit = Decimal(1).scaleb(-digits)
+        return self.setdefault(digits, unit) if 0 <= digits <= _LONGEST else unit
+
+
+_UNITS = _Units()
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +73,7 @@ def half_up(value: Decimal, digits: int = 2) -> Decimal:
     >>> half_up(Decimal("9.175"))
     Decimal('9.18')
     """
-    return value.quantize(_UNITS[digits] if 0 <= digits < len(_UNITS) else Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE)
+    return value.quantize(_UNITS[digits], ROUND_HALF_UP, _WIDE)
 
 
 def rounds_to(exact: Decimal, printed: Decimal, digits: int) -> bool:

@@ -5,6 +5,7 @@ NFKC is not used: it turns ``500㎡ ①批 ½`` into ``500m2 1批 1⁄2``.
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -25,16 +26,6 @@ _PLAIN_CHARS = {chr(code): char for code, char in _PLAIN.items()}
 _ODD = re.compile(f"[{re.escape(''.join(_PLAIN_CHARS))}]")
 _COMMON = tuple((odd, _PLAIN_CHARS[odd]) for odd in "，：；（）％　")
 _NOTHING = frozenset({"-", "--", "---", "—", "——", "－", "－－", "/", "／", "–", "―", "─", "──"})
-
-
-def plain(text: str) -> str:
-    """The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
-    return _plain(text) if len(text) <= _SHORT else _plain_prose(text)
-
-
-def bare(text: str) -> str:
-    """``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
-    return _bare(text) if len(text) <= _SHORT else _bare_prose(text) if len(text) <= _PROSE else _bare_huge(text)
 
 
 def _replaced(text: str) -> str:
@@ -58,13 +49,33 @@ def _squeezed(text: str) -> str:
     return parts[0] if len(parts) == 1 else "".join(parts)
 
 
-# Labels and values repeat endlessly and are remembered; of long texts only the latest, which several checks look at in turn.
 _SHORT, _PROSE = 200, 20_000  # characters
-_plain = lru_cache(maxsize=65536)(_replaced)
-_plain_prose = lru_cache(maxsize=8)(_replaced)
-_bare = lru_cache(maxsize=65536)(_squeezed)
-_bare_prose = lru_cache(maxsize=64)(_squeezed)
-_bare_huge = lru_cache(maxsize=1)(_squeezed)
+_MOST = 65536  # short texts
+
+
+class _Memory(dict[str, str]):
+    """What becomes of each text. Labels and values repeat endlessly and are remembered; of long texts only the latest, which several
+    checks look at in turn. A dictionary and no ``lru_cache``: what it knows, it gives without a call of Python's."""
+
+    def __init__(self, work: Callable[[str], str], prose: int) -> None:
+        self._work, self._prose, self._huge = work, lru_cache(maxsize=prose)(work), lru_cache(maxsize=1)(work)
+
+    def __missing__(self, text: str) -> str:
+        length = len(text)
+        if length > _SHORT:
+            return self._prose(text) if length <= _PROSE else self._huge(text)
+        made = self._work(text)
+        if len(self) >= _MOST:
+            self.clear()
+        self[text] = made
+        return made
+
+
+plain: Callable[[str], str] = _Memory(_replaced, 8).__getitem__
+"""The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
+
+bare: Callable[[str], str] = _Memory(_squeezed, 64).__getitem__
+"""``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
 
 
 def is_cjk(char: str) -> bool:

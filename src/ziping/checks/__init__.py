@@ -9,9 +9,11 @@ from ziping.checks.registry import by_code, chosen, every
 from ziping.checks.scanned import is_scan, suspects, warned
 from ziping.checks.severities import OWN_LEVEL, Level
 from ziping.form import Place, describe, split
+from ziping.frozen import maker
 
 __all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Severity", "by_code", "chosen", "every", "run"]
 
+_new_finding = maker(Finding)
 _MARK = re.compile(r"[.\[]")
 _ORDER = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _SECTIONS = {
@@ -80,7 +82,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
             spoken = check.spoken(hit)
             unsure = suspects(form, check.code, hit) if scan else ()
             findings.append(
-                Finding(
+                _new_finding(
                     code=check.code,
                     name=check.name,
                     severity=own or spoken,

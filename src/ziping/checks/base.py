@@ -5,6 +5,7 @@ form's own arithmetic or an article that somebody has read may speak as an error
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
@@ -13,7 +14,7 @@ from typing import Literal
 from ziping.checks.against import Against
 from ziping.form import Form, Place, texts, walk
 from ziping.form.register import Register
-from ziping.frozen import dataclass
+from ziping.frozen import dataclass, maker
 from ziping.published import Published
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
@@ -35,6 +36,14 @@ NEEDS: dict[Need, str] = {
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
+def _of(kinds: Iterable[type[Value]], rows: dict[type[Value], list[Row]]) -> list[Row]:
+    found: list[Row] = []
+    for kind in kinds:
+        if kind in rows:
+            found += rows[kind]
+    return found
+
+
 @dataclass(frozen=True)
 class Exam:
     """One form under examination: as written, understood, scored. ``scheme`` is None where none answers; ``columns`` are the cells its
@@ -49,54 +58,61 @@ class Exam:
     against: Against | None = None
     register: Register | None = None
 
-    @cached_property
-    def declared(self) -> tuple[Row, ...]:
-        """Rows with weight whose target may be judged; a row of weight 0 is kept but not judged."""
-        return tuple(row for row in self.facts.rows if row.scored)
+    declared: tuple[Row, ...] = field(init=False, repr=False, compare=False)
+    """Rows with weight whose target may be judged; a row of weight 0 is kept but not judged."""
+    judged: tuple[Row, ...] = field(init=False, repr=False, compare=False)
+    """Rows with weight whose result may be judged: annual rows of forms that state results."""
+    cut: tuple[Row, ...] = field(init=False, repr=False, compare=False)
+    """Judged rows that lost points."""
+    full: tuple[Row, ...] = field(init=False, repr=False, compare=False)
+    """Judged rows that have their full points."""
+    reasoned: tuple[Row, ...] = field(init=False, repr=False, compare=False)
+    """Judged rows with something in the cell of the reason."""
+    _by_target: dict[type[Value], list[Row]] = field(init=False, repr=False, compare=False)
+    _by_actual: dict[type[Value], list[Row]] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def judged(self) -> tuple[Row, ...]:
-        """Rows with weight whose result may be judged: annual rows of forms that state results."""
-        if self.form.kind not in ("department", "project", "rubric"):
-            return ()
-        return tuple(row for row in self.declared if row.indicator.term == "annual")
-
-    @cached_property
-    def cut(self) -> tuple[Row, ...]:
-        """Judged rows that lost points."""
-        return tuple(row for row in self.judged if row.lost is not None and row.lost > 0)
-
-    @cached_property
-    def full(self) -> tuple[Row, ...]:
-        """Judged rows that have their full points."""
-        return tuple(row for row in self.judged if row.lost == 0 and row.weight is not None and row.weight > 0)
-
-    @cached_property
-    def reasoned(self) -> tuple[Row, ...]:
-        """Judged rows with something in the cell of the reason."""
-        return tuple(row for row in self.judged if row.indicator.reason is not None)
-
-    @cached_property
-    def _by_target(self) -> dict[type[Value], list[Row]]:
-        found: dict[type[Value], list[Row]] = {}
-        for row in self.declared:
-            found.setdefault(type(row.target), []).append(row)
-        return found
-
-    @cached_property
-    def _by_actual(self) -> dict[type[Value], list[Row]]:
-        found: dict[type[Value], list[Row]] = {}
-        for row in self.judged:
-            found.setdefault(type(row.actual), []).append(row)
-        return found
+    def __post_init__(self) -> None:
+        """Sorts the rows, once and in one pass: nearly every check asks for some of them."""
+        judging = self.form.kind in ("department", "project", "rubric")
+        declared, judged, cut, full, reasoned = [], [], [], [], []
+        by_target: dict[type[Value], list[Row]] = {}
+        by_actual: dict[type[Value], list[Row]] = {}
+        for row in self.facts.rows:
+            if not row.scored:
+                continue
+            declared.append(row)
+            by_target.setdefault(type(row.target), []).append(row)
+            indicator = row.indicator
+            if not judging or indicator.term != "annual":
+                continue
+            judged.append(row)
+            by_actual.setdefault(type(row.actual), []).append(row)
+            if indicator.reason is not None:
+                reasoned.append(row)
+            lost = row.lost
+            if lost is None or row.weight is None:
+                continue
+            if lost > 0:
+                cut.append(row)
+            elif lost == 0 and row.weight > 0:
+                full.append(row)
+        self.__dict__.update(
+            declared=tuple(declared),
+            judged=tuple(judged),
+            cut=tuple(cut),
+            full=tuple(full),
+            reasoned=tuple(reasoned),
+            _by_target=by_target,
+            _by_actual=by_actual,
+        )
 
     def aiming_at(self, *kinds: type[Value]) -> list[Row]:
         """Declared rows whose target is of one of these kinds, kind by kind."""
-        return [row for kind in kinds for row in self._by_target.get(kind, ())]
+        return _of(kinds, self._by_target)
 
     def stating(self, *kinds: type[Value]) -> list[Row]:
         """Judged rows whose actual is of one of these kinds, kind by kind."""
-        return [row for kind in kinds for row in self._by_actual.get(kind, ())]
+        return _of(kinds, self._by_actual)
 
     @cached_property
     def several_tables(self) -> bool:
@@ -160,6 +176,8 @@ class Finding(Published):
     status: Status | None = None
     explained: str | None = None
 
+
+_new_hit = maker(Hit)
 
 Question = Callable[[Exam], Iterable[Hit]]
 
@@ -240,7 +258,7 @@ class Check:
         **facts: object,
     ) -> Hit:
         """A hit at a path. ``authority`` where this hit rests on something else than the check's own basis (a scheme's number)."""
-        return Hit(
+        return _new_hit(
             where,
             tuple(also),
             None if found is None else str(found),

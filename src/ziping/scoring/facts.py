@@ -8,7 +8,7 @@ from decimal import Decimal
 from ziping.exact import number, percent
 from ziping.form import Form, Fund, Indicator
 from ziping.form.levels import level1_class, level2_class
-from ziping.frozen import dataclass
+from ziping.frozen import dataclass, maker
 from ziping.values import Blank, Comparison, Value, compare, parse
 
 __all__ = ["Facts", "Money", "Row", "understand"]
@@ -67,10 +67,13 @@ class Facts:
     total_weight: Decimal | None
 
 
+_new_row, _new_money = maker(Row), maker(Money)
+
+
 def _row(index: int, indicator: Indicator) -> Row:
     target, actual = parse(indicator.target), parse(indicator.actual)
     weight, score = number(indicator.weight), number(indicator.score)
-    return Row(
+    return _new_row(
         index,
         f"indicators[{index}]",
         indicator,
@@ -89,7 +92,7 @@ def _row(index: int, indicator: Indicator) -> Row:
 
 
 def _money(index: int, fund: Fund) -> Money:
-    return Money(
+    return _new_money(
         index,
         f"funds[{index}]",
         fund,

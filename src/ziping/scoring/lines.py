@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ziping.exact import half_up, number
-from ziping.frozen import dataclass
+from ziping.frozen import dataclass, maker
 from ziping.published import Published
 
 __all__ = ["Line", "Sheet", "Status", "Steps", "TotalLine", "bounded", "cannot", "settle"]
@@ -58,12 +58,15 @@ class Sheet(Published):
         return self.total if path == self.total.path else None
 
 
+_new_line = maker(Line)
+
+
 def settle(path: str, written: str | None, computed: Decimal, rule: str, steps: Steps, flags: tuple[str, ...] = ()) -> Line:
     """A line with one right score, rounded half up to 0.01."""
     computed = half_up(computed)
     score = number(written)
     status: Status = "agrees" if score is not None and score == computed else "differs"
-    return Line(path=path, written=written, computed=computed, rule=rule, steps=steps, status=status, flags=flags)
+    return _new_line(path=path, written=written, computed=computed, rule=rule, steps=steps, status=status, flags=flags)
 
 
 def bounded(path: str, written: str | None, low: Decimal, high: Decimal, rule: str, steps: Steps, *, closed: bool) -> Line:
@@ -75,9 +78,9 @@ def bounded(path: str, written: str | None, low: Decimal, high: Decimal, rule: s
         steps = (*steps[:-1], f"{steps[-1]}；得分没有填写")
     else:
         status = "in_range" if low <= score and (score <= high if closed else score < high) else "out_of_range"
-    return Line(path=path, written=written, range=(low, high), rule=rule, steps=steps, status=status)
+    return _new_line(path=path, written=written, range=(low, high), rule=rule, steps=steps, status=status)
 
 
 def cannot(path: str, written: str | None, why: str) -> Line:
     """A line that cannot be evaluated, and why."""
-    return Line(path=path, written=written, steps=(why,), status="not_evaluable")
+    return _new_line(path=path, written=written, steps=(why,), status="not_evaluable")

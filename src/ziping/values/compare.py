@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from ziping.frozen import dataclass
+from ziping.frozen import dataclass, maker
 from ziping.text import bare
 from ziping.values.model import Blank, Compound, Day, Grade, Interval, Level, Moment, State, Trend, Unread, Value, YesNo
 from ziping.values.units import convert
@@ -45,6 +45,9 @@ class Comparison:
     parts: tuple["Comparison", ...] = ()
 
 
+_new = maker(Comparison)
+
+
 def compare(target: Value, actual: Value) -> Comparison:
     """Compare two parsed values; see Comparison. Never raises."""
     if isinstance(target, Interval) and isinstance(actual, Interval):
@@ -64,23 +67,23 @@ def compare(target: Value, actual: Value) -> Comparison:
         case Level(), Level():
             return _ranked("level", _RANK[target.level], _RANK[actual.level])
         case ((State() | Trend() | YesNo() | Grade()), Level()):
-            return Comparison("level", actual.level == "achieved", why="按完成档次判断")
+            return _new("level", actual.level == "achieved", why="按完成档次判断")
         case Grade(), Grade():
             return _ranked("grade", _RANK[target.grade], _RANK[actual.grade])
         case YesNo(), YesNo():
-            return Comparison("yes_no", target.answer == actual.answer, why="一致" if target.answer == actual.answer else "与目标相反")
+            return _new("yes_no", target.answer == actual.answer, why="一致" if target.answer == actual.answer else "与目标相反")
         case YesNo(), Blank():
-            return Comparison("yes_no", not target.answer, why="完成值为「无」")
+            return _new("yes_no", not target.answer, why="完成值为「无」")
         case Compound(), Compound() if len(target.parts) == len(actual.parts):
             limbs = tuple(compare(a.value, b.value) for a, b in zip(target.parts, actual.parts, strict=True))
             return replace(_cannot("一格里有几个值，要逐项比较"), parts=limbs)
     if bare(target.text) == bare(actual.text):
-        return Comparison("same_text", None, why="完成值照抄了目标值的文字，是否做到要由人判断")
+        return _new("same_text", None, why="完成值照抄了目标值的文字，是否做到要由人判断")
     return _cannot(_mismatch(target, actual))
 
 
 def _cannot(why: str) -> Comparison:
-    return Comparison("not_comparable", None, why=why)
+    return _new("not_comparable", None, why=why)
 
 
 def _mismatch(target: Value, actual: Value) -> str:
@@ -91,7 +94,7 @@ def _mismatch(target: Value, actual: Value) -> str:
 
 
 def _ranked(kind: str, wanted: int, got: int) -> Comparison:
-    return Comparison(kind, got >= wanted, why="达到目标" if got >= wanted else "低于目标")
+    return _new(kind, got >= wanted, why="达到目标" if got >= wanted else "低于目标")
 
 
 def _numbers(target: Interval, actual: Interval) -> Comparison:
@@ -99,8 +102,8 @@ def _numbers(target: Interval, actual: Interval) -> Comparison:
     direction = _WAYS.get(target.operator, "equal")
     if target.unit == actual.unit and target.per == actual.per and actual.low is not None and actual.low == actual.high:
         met, why = _exactly(target, actual.low)  # nearly every row: the same unit, one number
-        return Comparison("number", met, target.bound, actual.low, target.low, target.high, direction, False, None, why)
-    base = Comparison("number", None, target.bound, None, target.low, target.high, direction)
+        return _new("number", met, target.bound, actual.low, target.low, target.high, direction, False, None, why)
+    base = _new("number", None, target.bound, None, target.low, target.high, direction)
     problem = _unit_problem(target, actual)
     if problem:
         return replace(base, unit_problem=problem, why=problem)
@@ -193,7 +196,7 @@ def _amounts(wanted: Interval, got: Interval) -> Comparison:
 
 def _trends(target: Trend, actual: Trend) -> Comparison:
     if target.direction != actual.direction:
-        return Comparison(
+        return _new(
             "trend", False, why="变动方向与目标相反" if "flat" not in (target.direction, actual.direction) else "变动方向与目标不同"
         )
     if target.amount and actual.amount:
@@ -202,10 +205,10 @@ def _trends(target: Trend, actual: Trend) -> Comparison:
             return replace(found, met=None, why=f"比较的基期不同：{target.base}、{actual.base}")
         return found
     if target.amount:
-        return Comparison("trend", None, why="目标有幅度，完成值没有写幅度")
+        return _new("trend", None, why="目标有幅度，完成值没有写幅度")
     if actual.amount:
-        return Comparison("trend", True, why="方向与目标一致，并写了幅度")
-    return Comparison("trend", None, why="只说了升降，没有基数和幅度，不能判断是否达到")
+        return _new("trend", True, why="方向与目标一致，并写了幅度")
+    return _new("trend", None, why="只说了升降，没有基数和幅度，不能判断是否达到")
 
 
 def _dates(target: Moment, actual: Moment) -> Comparison:
@@ -216,17 +219,17 @@ def _dates(target: Moment, actual: Moment) -> Comparison:
     else:
         limit, ahead = target.last, True
     if got is None or limit is None:
-        return Comparison("date", None, why="日期不全")
+        return _new("date", None, why="日期不全")
     order = _order(got, limit)
     if order is None:
-        return Comparison("date", None, why="日期写得不全，不能断定先后")
+        return _new("date", None, why="日期写得不全，不能断定先后")
     if not ahead:
-        return Comparison("date", order >= 0, why="不早于目标日期" if order >= 0 else "早于目标日期")
+        return _new("date", order >= 0, why="不早于目标日期" if order >= 0 else "早于目标日期")
     if order > 0:
-        return Comparison("date", False, why="晚于目标日期")
+        return _new("date", False, why="晚于目标日期")
     if order == 0 and limit.day is None and target.operator == "≤":
-        return Comparison("date", None, why=f"「{target.text}」是否含当月没有写明")
-    return Comparison("date", True, why="按期" if order == 0 else "早于目标期限")
+        return _new("date", None, why=f"「{target.text}」是否含当月没有写明")
+    return _new("date", True, why="按期" if order == 0 else "早于目标期限")
 
 
 def _order(one: Day, two: Day) -> int | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from ziping.frozen import maker
 from ziping.text import plain
 from ziping.values.dates import Dated, find_moment, may_hold_date
 from ziping.values.model import Blank, Compound, Interval, Moment, Part, State, Trend, Unread, Value
@@ -40,6 +41,7 @@ _JOINERS = (re.compile(r"、"), re.compile(r"并且|以及|[且并和与]|或(?!
 _HOLE = re.compile(r"\([^()\d]*(?:\*\*|XX|xx|××|_{2,}|…)[^()\d]*\)")
 _YEAR_POINT_MONTH = re.compile(r"(?:19[89]|20[0-4])\d\.(?:0[1-9]|1[0-2])")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
+_new_interval = maker(Interval)
 _FILLER = "\u56d7"  # a rare character that counts as a letter, so that a filled word still joins its neighbours
 _TRAILING = " \t\r\n。;,、.!"
 
@@ -64,7 +66,7 @@ def parse(text: str | None) -> Value:
     if simple and (shape := _shape(simple[1], simple[3])):
         number = Decimal(simple[2])
         if not ("." in simple[2] and _YEAR_POINT_MONTH.fullmatch(simple[2])):
-            return Interval(text, number if shape[0] else None, number if shape[1] else None, *shape[2:])
+            return _new_interval(text, number if shape[0] else None, number if shape[1] else None, *shape[2:])
     return _read(text, spelled)
 
 
