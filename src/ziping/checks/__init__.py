@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ziping.checks.base import SEVERITIES, Check, Exam, Finding, Hit, Severity
 from ziping.checks.identity import Identities
@@ -63,6 +64,12 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return (_ORDER[finding.severity], _SECTIONS.get(str(steps[0]), 99), row, finding.code)
 
 
+@lru_cache(maxsize=1024)
+def _put_to(checks: tuple[Check, ...], signs: int) -> tuple[Check, ...]:
+    """The checks that wait for nothing, or for a sign that the form shows."""
+    return tuple(check for check in checks if not check.spared(signs))
+
+
 def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, Level] | None = None) -> tuple[Finding, ...]:
     """Put checks (all of them by default) to one examined form; findings by severity, then in paper order. ``levels``: a bureau's own
     severity by code, or ``off``; it says so in the basis of the finding."""
@@ -72,7 +79,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     identities = Identities(form)
     levels = levels or {}
     scan = is_scan(form)
-    for check in every() if checks is None else checks:
+    for check in _put_to(every() if checks is None else tuple(checks), exam.signs):
         own = levels.get(check.code) if levels else None
         if own == "off":
             continue

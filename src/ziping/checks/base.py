@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Literal
 
 from ziping.checks.against import Against
+from ziping.checks.signs import Sign, of_points, of_sheet, of_values
 from ziping.form import Form, Place, texts, walk
 from ziping.form.register import Register
 from ziping.frozen import dataclass, maker
@@ -22,7 +23,7 @@ from ziping.scoring import Facts, Row, Sheet, execution_rate
 from ziping.text import bare, plain
 from ziping.values import Value
 
-__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Status", "given", "of_module"]
+__all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Sign", "Status", "given", "of_module"]
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["new", "still", "explained", "mended"]
@@ -68,6 +69,8 @@ class Exam:
     """Judged rows that have their full points."""
     reasoned: tuple[Row, ...] = field(init=False, repr=False, compare=False)
     """Judged rows with something in the cell of the reason."""
+    signs: int = field(init=False, repr=False, compare=False)
+    """What the form shows at a glance: ``signs.Sign``."""
     _by_target: dict[type[Value], list[Row]] = field(init=False, repr=False, compare=False)
     _by_actual: dict[type[Value], list[Row]] = field(init=False, repr=False, compare=False)
 
@@ -77,13 +80,16 @@ class Exam:
         declared, judged, cut, full, reasoned = [], [], [], [], []
         by_target: dict[type[Value], list[Row]] = {}
         by_actual: dict[type[Value], list[Row]] = {}
+        signs = of_points(self.form, self.facts) | of_sheet(self.sheet)
         for row in self.facts.rows:
             if not row.scored:
                 continue
             declared.append(row)
             by_target.setdefault(type(row.target), []).append(row)
             indicator = row.indicator
-            if not judging or indicator.term != "annual":
+            annual = judging and indicator.term == "annual"
+            signs |= of_values(row, annual)
+            if not annual:
                 continue
             judged.append(row)
             by_actual.setdefault(type(row.actual), []).append(row)
@@ -102,6 +108,7 @@ class Exam:
             cut=tuple(cut),
             full=tuple(full),
             reasoned=tuple(reasoned),
+            signs=signs | (_POINTS_LOST if cut else 0) | (_REASON if reasoned else 0),
             _by_target=by_target,
             _by_actual=by_actual,
         )
@@ -178,6 +185,7 @@ class Finding(Published):
 
 
 _new_hit = maker(Hit)
+_POINTS_LOST, _REASON = int(Sign.POINTS_LOST), int(Sign.REASON)
 
 Question = Callable[[Exam], Iterable[Hit]]
 
@@ -197,7 +205,8 @@ class Check:
 
     ``code`` family letters and number; ``covers`` ids of the check catalogue; ``severity`` how much it matters, capped by
     ``basis``: ``"form"`` (the form's own arithmetic), ``"practice"`` (审核惯例), ``"memory"``, or the id of a regulation;
-    ``needs`` the input beside the form without which it says nothing; ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
+    ``needs`` the input beside the form without which it says nothing; ``waits`` signs of which the form must show one, else the check
+    is not asked (none: it always is); ``message`` a template: ``{at}`` is the place in words, ``{found}`` ``{expected}`` and every fact given to ``at()``.
     ``ask`` puts the question to one form.
     """
 
@@ -211,6 +220,7 @@ class Check:
         remedy: str,
         covers: tuple[str, ...] = (),
         needs: Need | None = None,
+        waits: Sign = Sign(0),
     ) -> None:
         self.code = code
         self.severity: Severity = severity
@@ -219,6 +229,7 @@ class Check:
         self.remedy = remedy
         self.covers = covers
         self.needs = needs
+        self.waits = int(waits)
         self.name = ""
         self.manual = ""
         self.module = ""
@@ -274,6 +285,10 @@ class Check:
     def given(self, exam: Exam) -> bool:
         """True if this exam has what the check needs beside the form."""
         return self.needs is None or given(exam, self.needs)
+
+    def spared(self, signs: int) -> bool:
+        """True if a form with these signs shows none that the check waits for: it has nothing to say and is not asked."""
+        return self.waits != 0 and not self.waits & signs
 
     def spoken(self, hit: Hit) -> Severity:
         """The severity a hit speaks with: an error only on strong authority."""

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import number
 
 check = Check(
     code="MN107",
     covers=("B07",),
+    waits=Sign.AMOUNT_ODD,
     severity="error",
     basis="form",
     message="{at}写作 {found}，金额不能是负数。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.records import DATA, load
 from ziping.text import bare
 
 check = Check(
     code="MN150",
+    waits=Sign.AMOUNT_ODD,
     severity="warning",
     basis="form",
     message="{at}写作「{found}」，不是一个数，无法核对。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import says_nothing
 from ziping.exact import show
 
 check = Check(
     code="EX103",
     covers=("F03",),
+    waits=Sign.REASON,
     severity="warning",
     basis="practice",
     message="{at}只写了「{found}」，没有说明为什么扣 {lost} 分。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import says_nothing
 from ziping.checks.vocabulary import mentions
 from ziping.scoring import Row
@@ -9,6 +9,7 @@ from ziping.text import bare
 check = Check(
     code="EX104",
     covers=("F04",),
+    waits=Sign.REASON,
     severity="warning",
     basis="practice",
     message="指标 {numbers} 的原因一字不差：「{found}」。",

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import says_nothing
 
 check = Check(
     code="EX105",
     covers=("F05",),
+    waits=Sign.POINTS_LOST,
     severity="warning",
     basis="practice",
     message="{row}扣了分，写了{has}，没有写{lacks}。",

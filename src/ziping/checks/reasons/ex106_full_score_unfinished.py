@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import full, said_unfinished
 
 check = Check(
     code="EX106",
     covers=("F06",),
+    waits=Sign.REASON,
     severity="info",
     basis="practice",
     message="{at}说「{word}」，但这一项得了满分。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import said_unfinished
 from ziping.exact import show
 
 check = Check(
     code="EX107",
     covers=("F07",),
+    waits=Sign.REASON,
     severity="warning",
     basis="practice",
     message="{at}说「{word}」，但完成值「{actual}」比目标值「{target}」还好。",

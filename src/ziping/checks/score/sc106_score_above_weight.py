@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import ZERO, number, show
 
 check = Check(
     code="SC106",
     covers=("E06",),
+    waits=Sign.POINTS_ODD,
     severity="error",
     basis="form",
     message="{at}{verb} {found}，高于分值 {expected}，多 {gap} 分。",

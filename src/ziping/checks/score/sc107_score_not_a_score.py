@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 
 check = Check(
     code="SC107",
     covers=("E07",),
+    waits=Sign.POINTS_ODD,
     severity="error",
     basis="form",
     message="{at}写作「{found}」，{why}。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import full, missed_without_sign, self_evaluated
 from ziping.exact import show
 
 check = Check(
     code="SC108",
     covers=("E08", "E16"),
+    waits=Sign.LINE_DIFFERS,
     severity="error",
     basis="practice",
     message="{at}写作 {found}，按方案计算应为 {expected}：{steps}。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import self_evaluated
 from ziping.exact import show
 from ziping.values import Level
@@ -8,6 +8,7 @@ from ziping.values import Level
 check = Check(
     code="SC109",
     covers=("E09",),
+    waits=Sign.LINE_OUT_OF_RANGE,
     severity="error",
     basis="practice",
     message="{at}写作 {found}，不在所写档次的 {expected} 分之内：{steps}。",

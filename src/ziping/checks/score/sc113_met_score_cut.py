@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import has_reason
 from ziping.exact import show
 from ziping.values import Level
@@ -8,6 +8,7 @@ from ziping.values import Level
 check = Check(
     code="SC113",
     covers=("E13",),
+    waits=Sign.POINTS_LOST,
     severity="warning",
     basis="practice",
     message="{at}写作 {found}，比分值 {expected} 少 {gap} 分，但完成值「{actual}」已达到目标值「{target}」，也没有写原因。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.vocabulary import mentions
 from ziping.text import bare
 from ziping.values import Grade, State, Trend
@@ -8,6 +8,7 @@ from ziping.values import Grade, State, Trend
 check = Check(
     code="VX101",
     covers=("D01",),
+    waits=Sign.TARGET_IN_WORDS,
     severity="info",
     basis="practice",
     message="{at}写作「{found}」，其中「{word}」没有数，也没有档次，达到与否无从判断。",

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.naming import core_name
 from ziping.checks.rows import limbs
 from ziping.checks.vocabulary import vocabulary
@@ -11,6 +11,7 @@ from ziping.values import Compound, Interval, known_unit
 check = Check(
     code="VX102",
     covers=("D02",),
+    waits=Sign.TARGET_WITHOUT_UNIT,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，没有计量单位，名称里也看不出单位。",

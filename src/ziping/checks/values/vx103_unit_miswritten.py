@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import limbs
 from ziping.errors import DataError
 from ziping.records import DATA, Record, load
@@ -11,6 +11,7 @@ from ziping.values import Compound, Interval, Value
 check = Check(
     code="VX103",
     covers=("D03",),
+    waits=Sign.UNIT_MISWRITTEN,
     severity="info",
     basis="practice",
     message="{at}写作「{found}」，单位「{unit}」应写作「{expected}」。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.naming import core_name, higher_is_better, lower_is_better
 from ziping.values import Interval
 
 check = Check(
     code="VX104",
     covers=("D04",),
+    waits=Sign.TARGET_WITHOUT_SIGN,
     severity="info",
     basis="practice",
     message="{at}写作「{found}」，完成值是「{actual}」：没有写明是不低于、不高于还是等于，达到与否有几种读法。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.naming import is_share
 from ziping.checks.rows import limbs
 from ziping.exact import HUNDRED
@@ -9,6 +9,7 @@ from ziping.values import Compound, Interval, Value
 check = Check(
     code="VX106",
     covers=("D06",),
+    waits=Sign.TARGET_ABOVE_WHOLE,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」：这是占比，不会超过 100%。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import limbs
 from ziping.values import Compound, Day, Moment
 
 check = Check(
     code="VX109",
     covers=("D09",),
+    waits=Sign.TARGET_DATE,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，不在本表的 {expected} 年之内。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import show
 from ziping.values import Interval
 
 check = Check(
     code="VX110",
     covers=("D10",),
+    waits=Sign.TARGET_WITHOUT_UNIT,
     severity="warning",
     basis="practice",
     message="{count} 项指标的目标值都是光秃秃的 {found}，像是占位用的数。",

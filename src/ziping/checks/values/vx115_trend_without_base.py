@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import limbs
 from ziping.checks.vocabulary import mentions
 from ziping.values import Compound, Trend
@@ -8,6 +8,7 @@ from ziping.values import Compound, Trend
 check = Check(
     code="VX115",
     covers=("D15",),
+    waits=Sign.TARGET_IN_WORDS,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，没有写明基数和幅度，达到与否无从核对。",

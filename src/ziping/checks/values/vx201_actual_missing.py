@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.values import Blank
 
 check = Check(
     code="VX201",
     covers=("E01",),
+    waits=Sign.ACTUAL_BLANK,
     severity="warning",
     basis="practice",
     message="{at}没有填写{more}。",

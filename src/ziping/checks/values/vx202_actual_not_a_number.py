@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.values import Grade, Interval, Level, State, Trend, Value, YesNo
 
 check = Check(
     code="VX202",
     covers=("E02",),
+    waits=Sign.ACTUAL_IN_WORDS,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，没有数；目标值「{target}」是数，两者无法比较。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import is_range, limbs, same_range
 from ziping.values import Compound, Interval
 
 check = Check(
     code="VX203",
     covers=("E03",),
+    waits=Sign.ACTUAL_RANGE,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，是一个范围；完成值应是实际测得的数。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.vocabulary import vocabulary
 from ziping.exact import ONE, half_up, show
 from ziping.values import Comparison, Interval, convert, known_unit
@@ -8,6 +8,7 @@ from ziping.values import Comparison, Interval, convert, known_unit
 check = Check(
     code="VX204",
     covers=("E04",),
+    waits=Sign.UNITS_DIFFER,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，与目标值「{target}」{why}。",

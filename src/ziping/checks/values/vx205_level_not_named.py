@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.values import Grade, Level, State, Trend, Value
 
 check = Check(
     code="VX205",
     covers=("E05",),
+    waits=Sign.ACTUAL_IN_WORDS,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，没有写明达成、部分达成还是未达成；方案按这三档给分。",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.naming import is_growth
 from ziping.checks.rows import limbs
 from ziping.values import Compound, Interval, Value
@@ -8,6 +8,7 @@ from ziping.values import Compound, Interval, Value
 check = Check(
     code="VX217",
     covers=("E17",),
+    waits=Sign.ACTUAL_NEGATIVE,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，是负数。",

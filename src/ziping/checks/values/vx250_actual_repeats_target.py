@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import is_range, limbs, same_range
 from ziping.text import bare
 from ziping.values import Compound, Interval, Moment, Trend, Value
 
 check = Check(
     code="VX250",
+    waits=Sign.ACTUAL_RANGE | Sign.ACTUAL_DATE | Sign.ACTUAL_IN_WORDS,
     severity="warning",
     basis="practice",
     message="{at}写作「{found}」，只是重复目标值「{target}」，没有说出实际完成了多少。",

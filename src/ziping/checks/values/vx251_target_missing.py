@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.values import Blank
 
 check = Check(
     code="VX251",
+    waits=Sign.TARGET_BLANK,
     severity="warning",
     basis="practice",
     message="{at}没有填写{more}。",

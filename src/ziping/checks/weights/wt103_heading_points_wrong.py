@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import ZERO, number, show
 from ziping.form.levels import points_in
 from ziping.scoring import Row
@@ -11,6 +11,7 @@ from ziping.text import bare
 check = Check(
     code="WT103",
     covers=("C03",),
+    waits=Sign.POINTS_IN_HEADING,
     severity="error",
     basis="form",
     message="{what}写明 {expected} 分，其下各指标的分值相加得 {found}（{sum}）。",

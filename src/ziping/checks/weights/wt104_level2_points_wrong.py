@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import ZERO, show
 from ziping.form.levels import points_in
 from ziping.text import bare
@@ -9,6 +9,7 @@ from ziping.text import bare
 check = Check(
     code="WT104",
     covers=("C04",),
+    waits=Sign.POINTS_IN_HEADING,
     severity="error",
     basis="form",
     message="二级指标「{heading}」写明 {expected} 分，其下各指标的分值相加得 {found}（{sum}）。",

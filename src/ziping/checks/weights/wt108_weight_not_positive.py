@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 
 check = Check(
     code="WT108",
     covers=("C08",),
+    waits=Sign.POINTS_ODD,
     severity="error",
     basis="form",
     message="{at}是 {found}，{how}。",

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 
 check = Check(
     code="WT150",
+    waits=Sign.POINTS_ODD,
     severity="warning",
     basis="form",
     message="{at}{how}，别的指标都有分值。",
