@@ -86,6 +86,20 @@ class TestWord里什么算文字:
     def test_以符号字体写的字母是勾(self) -> None:
         assert cell_of(run("<w:t>R</w:t>", '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>')) == "☑"
 
+    @pytest.mark.parametrize(
+        ("state", "sign"),
+        [("<w:checked/>", "☑"), ('<w:default w:val="1"/>', "☑"), ('<w:default w:val="1"/><w:checked w:val="0"/>', "☐"), ("", "☐")],
+    )
+    def test_旧式窗体的复选框(self, state: str, sign: str) -> None:
+        box = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar>'
+        assert cell_of(run(box) + run("<w:t>是</w:t>")) == f"{sign}\n是"
+
+    @pytest.mark.parametrize(("state", "entry"), [('<w:result w:val="1"/>', "良"), ("", "优"), ('<w:result w:val="7"/>', "")])
+    def test_旧式窗体的下拉项(self, state: str, entry: str) -> None:
+        entries = '<w:listEntry w:val="优"/><w:listEntry w:val="良"/>'
+        field = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>{state}{entries}</w:ddList></w:ffData></w:fldChar>'
+        assert cell_of(run(field)) == entry
+
     def test_普通字体的字母还是字母(self) -> None:
         assert cell_of(run("<w:t>R</w:t>", '<w:rFonts w:ascii="Times New Roman"/>')) == "R"
 

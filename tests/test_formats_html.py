@@ -69,6 +69,19 @@ def test_行外有表单标签也不丢行() -> None:
     assert [cell.row for cell in grid.cells] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("inside", "seen"),
+    [
+        ('<font face="Wingdings">&#254;</font>是', "☑是"),
+        ("<span style='font-size:12pt;font-family:\"Wingdings 2\"'>R</span>是", "☑是"),
+        ("<span style='mso-char-type:symbol;mso-symbol-font-family:Wingdings'>&#168;</span>否", "□否"),
+        ("<span style='font-family:宋体;mso-symbol-font-family:Wingdings'>R</span>", "R"),  # only said, not used
+    ],
+)
+def test_符号字体的字母是它显示的符号(inside: str, seen: str) -> None:
+    assert cell_text(f"<td>{inside}</td>") == seen
+
+
 def test_隐藏的行和格不占位置() -> None:
     page = "<table><tr style='display:none'><td>隐</tr><tr><td>甲</td><td style='display: none'>隐</td><td hidden>隐</td><td>乙</td></tr></table>"
     assert boxes(only(page)) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]

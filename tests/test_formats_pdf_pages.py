@@ -9,6 +9,21 @@ from pdf_drawing import both, lattice, printed, read_one, refusal, table, texts,
 from ziping.errors import FileRefused
 from ziping.formats.carriers import pdf
 
+# --- the edge of the page
+
+
+def test_伸出页面的栏照读_并说明() -> None:
+    row = ["数量指标", "修建道路", "5公里", "98.5"]
+    (grid,) = pdf.read(printed(table([row, row], left=50, width=200)))
+    assert texts(grid) == row * 2
+    assert [line.text.partition("：")[0] for line in grid.skipped] == ["第 1 页的表格伸出了页面右边缘"]
+
+
+def test_页面以外的另一张表不读() -> None:
+    (grid,) = pdf.read(printed(both(table([["甲", "乙"]]), table([["丙", "丁"]], left=700))))
+    assert texts(grid) == ["甲", "乙"] and grid.skipped == ()
+
+
 # --- pages joined
 
 HEAD = ["一级指标", "三级指标", "得分"]

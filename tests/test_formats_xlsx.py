@@ -6,7 +6,9 @@ from datetime import date
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
 
 from office_parts import book, boxes, paper, rows, saved, shown
 from ziping.errors import FileRefused, UserError
@@ -60,6 +62,15 @@ class TestExcel的单元格:
         workbook.active["A1"] = date(2020, 12, 31)  # type: ignore[index]
         workbook.active["A1"].number_format = 'yyyy"年"m"月"d"日"'  # type: ignore[index]
         assert shown(saved(workbook)) == ["2020年12月31日"]
+
+    def test_符号字体的字母是它显示的符号(self) -> None:
+        workbook = openpyxl.Workbook()
+        sheet = workbook.active
+        assert sheet is not None
+        sheet["A1"], sheet["B1"], sheet["C1"] = "R", "R", "þ是"
+        sheet["A1"].font, sheet["C1"].font = Font(name="Wingdings 2"), Font(name="Wingdings")
+        sheet["D1"] = CellRichText(TextBlock(InlineFont(rFont="Wingdings"), "¨"), "否")
+        assert shown(saved(workbook)) == ["☑", "R", "☑是", "□否"]
 
 
 class TestExcel的工作表:

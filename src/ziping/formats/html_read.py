@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from ziping.errors import FileRefused
 from ziping.formats.decode import decode
 from ziping.formats.flow import Flow
+from ziping.formats.symbols import symbols
 from ziping.grid import Cell, Grid, Line, Where
 
 __all__ = ["read"]
@@ -34,6 +35,10 @@ _PARTS = {"thead": 0, "tbody": 1, "tfoot": 2}
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _NOT_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _STYLE = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)", re.IGNORECASE)
+_SIGNS = re.compile(r"\s*(Wingdings(?: \d)?|Webdings|Symbol)\b")
+_SIGNS_STYLE = re.compile(
+    r"(?:(?:^|;)\s*font-family|mso-char-type\s*:\s*symbol\s*;\s*mso-symbol-font-family)\s*:\s*[\"']?(Wingdings(?: \d)?|Webdings|Symbol)\b"
+)
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 
 
@@ -50,9 +55,22 @@ def read(data: bytes) -> list[Grid]:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         raise FileRefused("网页打不开（内容为空或结构损坏），请在浏览器或 Excel 中打开并重新保存") from None
+    if "ingdings" in text or "Symbol" in text:
+        _show_signs(root)
     page = _Page()
     _walk(root, page.flow, "normal", 0, page.table)
     return page.finish()
+
+
+def _show_signs(root: Element) -> None:
+    """Letters that the page sets in a font of signs become the signs that they show: ``<font face="Wingdings">þ</font>`` → ☑."""
+    for element in root.iter("font", "span", "td", "p", "b", "i"):
+        match = _SIGNS.search(element.get("face") or "") or _SIGNS_STYLE.search(element.get("style") or "")
+        if match is None:
+            continue
+        element.text = symbols(element.text, match[1]) if element.text else None
+        for child in element:
+            child.tail = symbols(child.tail, match[1]) if child.tail else None
 
 
 class _Page:

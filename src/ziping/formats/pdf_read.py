@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from ziping.errors import FileRefused
 from ziping.formats import scan_chars
 from ziping.formats.pdf_strokes import Strokes
-from ziping.formats.pdf_text import Turn, direction, gathered, turned
+from ziping.formats.pdf_text import Turn, cut_sides, direction, gathered, turned
 from ziping.formats.ruled import frames
 from ziping.formats.stitch import Page, Spot, laid_out, stitched
 from ziping.grid import Grid, Line, Where
@@ -71,22 +71,24 @@ def _pages(data: bytes) -> tuple[list[Page], tuple[Line, ...]]:
             raise FileRefused(f"PDF 有 {count} 页，超过 {_PAGES} 页的上限，请拆成小文件后再读", code="too_large")
         spaces = "Skia" not in _producer(document)
         pages, left = [], []
+        cut: list[Line] = []
         for number in range(1, count + 1):
             if _is_picture(document, number):
                 left.append(number)
-            elif (page := _page(document, number, spaces)) is not None:
+            elif (page := _page(document, number, spaces, cut)) is not None:
                 pages.append(page)
         if not left:
             if not pages:
                 raise FileRefused("PDF 里没有文字，也没有图片；请确认文件内容，重新导出后再读")
-            return pages, ()
+            return pages, tuple(cut)
         try:
             scan_chars.require()
         except FileRefused as refused:
             if not pages:
                 raise
-            return pages, tuple(Line(f"第 {number} 页是扫描图片，没有读入：{refused}", Where(1, 1, page=number)) for number in left)
-        return sorted([*pages, *_scanned(document, left)], key=lambda page: page.number), ()
+            unread = [Line(f"第 {number} 页是扫描图片，没有读入：{refused}", Where(1, 1, page=number)) for number in left]
+            return pages, (*cut, *unread)
+        return sorted([*pages, *_scanned(document, left)], key=lambda page: page.number), tuple(cut)
 
 
 def _scanned(document: Any, numbers: list[int]) -> list[Page]:
@@ -221,8 +223,8 @@ def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any, int, int]]:
         pdfium.FPDF_ClosePage(page)
 
 
-def _page(document: Any, number: int, spaces: bool) -> Page | None:
-    """One page set into tables and lines; None when nothing is written on it."""
+def _page(document: Any, number: int, spaces: bool, cut: list[Line]) -> Page | None:
+    """One page set into tables and lines; None when nothing is written on it. A table that runs over the page's edge is told in ``cut``."""
     with _loaded(document, number) as (page, text, count, way):
         if not count:
             return None
@@ -249,4 +251,7 @@ def _page(document: Any, number: int, spaces: bool) -> Page | None:
         runs = gathered(text, count, turn, found, spaces=spaces)
         if not runs:
             return None
+        if sides := cut_sides(found, width, height):
+            told = f"第 {number} 页的表格伸出了页面{sides}边缘：页面外读得到的文字照样读入，可能还有读不到的，请对照原件核对"
+            cut.append(Line(told, Where(1, 1, page=number)))
         return replace(laid_out(number, width, height, found, runs), turn=turn)

@@ -16,13 +16,14 @@ from ziping.formats.ruled import Frame
 from ziping.formats.runs import Run
 from ziping.text import is_cjk
 
-__all__ = ["Owner", "Turn", "direction", "gathered", "turned"]
+__all__ = ["Owner", "Turn", "cut_sides", "direction", "gathered", "turned"]
 
 # (number of the frame, number of its slot); None outside all tables
 Owner = tuple[int, int] | None
 # (quarter turns of the type to the left, then left, bottom, right, top of the page in its own space)
 Turn = tuple[int, float, float, float, float]
 
+_OVER = 4.0  # points beyond the page's edge: less is the width of a border or a rounding
 _ADJACENT = 0.3  # of the size of the type: nearer characters belong to one word
 _SPACE = (0.42, 0.6)  # gaps that stand for a space the producer did not write: in one script; between two, which are set apart anyway
 _TIGHT = 0.15  # … when the characters before it stand close; letters spread over a cell have gaps everywhere
@@ -70,14 +71,15 @@ def unturned(turn: Turn, x0: float, y0: float, x1: float, y1: float) -> tuple[fl
 
 
 def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, spaces: bool = True) -> dict[Owner, list[Run]]:
-    """All runs of a page by what owns them. Characters outside the visible page are left out, unless they go on in a
-    cell that the page's edge cuts.
+    """All runs of a page by what owns them. Characters outside the visible page are left out, unless they stand in a table that the
+    page's edge cuts or go on in a cell of it.
 
     ``spaces`` is False for a producer that leaves the spaces out and only moves on: then those that PDFium makes up count.
     """
     codes, boxes = _codes(text, count), _boxes(text, count)
     width, height = (turn[3] - turn[1], turn[4] - turn[2])[:: -1 if turn[0] % 2 else 1]
     whose = _Owners(text, found)
+    seen = [_overlaps(frame, width, height) for frame in found]  # a neighbour's half of a sheet is cropped away as a whole
     upright, left, top = turn[0] == 0, turn[1], turn[4]
     runs: dict[Owner, list[Run]] = {}
     chars: list[str] = []
@@ -116,6 +118,8 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
         else:
             if 0 <= x <= width and 0 <= y <= height:
                 mine = whose.at(x, y)
+            elif (beyond := whose.at(x, y)) is not None and seen[beyond[0]]:
+                mine = beyond  # a column that the edge cuts off is part of the form
             elif goes_on and own is not None and gap < _ADJACENT * em:
                 mine = own  # the last cell of a table that is too wide for its page: its numbers would lose digits
             else:
@@ -145,6 +149,23 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
     if chars:
         runs.setdefault(own, []).append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))
     return runs
+
+
+def _overlaps(frame: Frame, width: float, height: float) -> bool:
+    """True for a table that stands on the visible page, be it in part."""
+    return frame.xs[0] < width and frame.xs[-1] > 0 and frame.ys[0] < height and frame.ys[-1] > 0
+
+
+def cut_sides(found: Sequence[Frame], width: float, height: float) -> str:
+    """The edges of a page of this size that a table on it runs over: ``"右"``, ``"左、下"``; empty where none does."""
+    mine = [frame for frame in found if _overlaps(frame, width, height)]
+    over = {
+        "左": any(frame.xs[0] < -_OVER for frame in mine),
+        "右": any(frame.xs[-1] > width + _OVER for frame in mine),
+        "上": any(frame.ys[0] < -_OVER for frame in mine),
+        "下": any(frame.ys[-1] > height + _OVER for frame in mine),
+    }
+    return "、".join(side for side, is_over in over.items() if is_over)
 
 
 def _is_space(space: int, gap: float, before_gap: float, before: str, char: str) -> bool:

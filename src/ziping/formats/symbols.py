@@ -4,7 +4,9 @@ Only what is seen on forms: comparison signs, check marks, boxes, a few arrows a
 person sees that something stands there.
 """
 
-__all__ = ["symbol", "symbols"]
+__all__ = ["SYMBOL_FONTS", "symbol", "symbols"]
+
+SYMBOL_FONTS = ("Wingdings", "Webdings", "Symbol")  # how their names begin
 
 _GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
 _SYMBOL = {

@@ -14,8 +14,8 @@ from dataclasses import field
 from lxml import etree
 
 from ziping.errors import FileRefused
-from ziping.formats.symbols import symbol, symbols
-from ziping.formats.wordtable import MAX_COLS, NAMESPACES, SYMBOL_FONTS, Entry, Table, number, plain_table, width
+from ziping.formats.symbols import SYMBOL_FONTS, symbol, symbols
+from ziping.formats.wordtable import MAX_COLS, NAMESPACES, Entry, Table, number, plain_table, width
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
 from ziping.frozen import dataclass
 
@@ -29,7 +29,7 @@ _NO = ("0", "false", "off", "none")
 _NAMES = {
     "text": "t", "run": "r", "paragraph": "p", "cell": "tc", "row": "tr", "table": "tbl",
     "width": "gridCol", "span": "gridSpan", "down": "vMerge", "across": "hMerge", "before": "gridBefore", "cell gone": "cellDel",
-    "tab": "tab ptab", "line": "br cr", "hyphen": "noBreakHyphen", "symbol": "sym",
+    "tab": "tab ptab", "line": "br cr", "hyphen": "noBreakHyphen", "symbol": "sym", "field": "checkBox ddList",
     "fonts": "rFonts", "hidden": "vanish", "control": "sdt", "box": "txbxContent", "gone": "del moveFrom", 
     "skip": "tabs rt rPrChange pPrChange tcPrChange trPrChange tblPrExChange tblGridChange",  # tab stops, reading aids, how it was before
 }  # fmt: skip
@@ -45,7 +45,7 @@ _CODES = {
 _UNUSUAL = {
     ns: tuple(
         tag for tag, code in codes.items()
-        if code in {"across", "cell gone", "symbol", "hidden", "control", "box", "gone", "skip", "choice"} or tag.startswith(_MATH)
+        if code in {"across", "cell gone", "symbol", "field", "hidden", "control", "box", "gone", "skip", "choice"} or tag.startswith(_MATH)
         if not tag.endswith("}tabs")
     )
     for ns, codes in _CODES.items()
@@ -187,7 +187,7 @@ def _start(code: str, element: etree._Element, page: _Page) -> bool:
         page.widths.append(width(page.value(element, "w")))
     elif code == "before":
         page.col = number(page.value(element), 0)
-    elif code in ("tab", "line", "hyphen", "symbol"):
+    elif code in ("tab", "line", "hyphen", "symbol", "field"):
         if not page.hidden and True not in page.muted:
             flow.pieces.append(_sign(code, element, page))
     elif code == "fonts":
@@ -278,7 +278,24 @@ def _gone(element: etree._Element, page: _Page) -> bool:
 def _sign(code: str, element: etree._Element, page: _Page) -> str:
     if code == "symbol":
         return symbol(page.value(element, "font") or "", page.value(element, "char") or "")
+    if code == "field":
+        return _field(element, page)
     return {"tab": "\t", "line": "\n", "hyphen": "-"}[code]
+
+
+def _field(element: etree._Element, page: _Page) -> str:
+    """What an old form field shows: its box, ticked or not, or the entry that was chosen from its list."""
+
+    def said(name: str) -> str | None:
+        found = element.find(page.space + name)
+        return None if found is None else page.value(found) or "1"
+
+    if element.tag == page.space + "checkBox":
+        state = said("checked")
+        return "☐" if (said("default") or "0" if state is None else state) in _NO else "☑"
+    entries = [page.value(entry) or "" for entry in element.iterfind(page.space + "listEntry")]
+    chosen = number(said("result") or said("default"), 0)
+    return entries[chosen] if chosen < len(entries) else ""
 
 
 def _is_prompt(control: etree._Element, page: _Page) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ziping.formats.symbols import SYMBOL_FONTS
 from ziping.formats.zipped import MAX_CELLS
 
-__all__ = ["MAX_COLS", "NAMESPACES", "SYMBOL_FONTS", "Entry", "Table", "number", "plain_table", "width"]
+__all__ = ["MAX_COLS", "NAMESPACES", "Entry", "Table", "number", "plain_table", "width"]
 
 NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
-SYMBOL_FONTS = ("Wingdings", "Webdings", "Symbol")  # how their names begin
 MAX_COLS = 1000
 _WIDEST = 1 << 20  # of a column, in twentieths of a point
 

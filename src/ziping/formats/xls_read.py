@@ -14,6 +14,7 @@ from xlrd.compdoc import CompDocError
 
 from ziping.errors import FileRefused
 from ziping.formats.numfmt import BUILT_IN, show, show_text
+from ziping.formats.symbols import SYMBOL_FONTS, symbols
 from ziping.formats.xlsx_read import _MAX_COLS, _MAX_ROWS, _Area, _cells, _Sheet
 from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT
@@ -44,10 +45,11 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """The number format's code and whether the cell has a border."""
+    """The number format's code, whether the cell has a border, its font if that is one of signs."""
 
     code: str = ""
     bordered: bool = False
+    font: str = ""
 
 
 def read(data: bytes) -> list[Grid]:
@@ -95,7 +97,8 @@ def _styles(book: Any) -> list[_Style]:
         code = own[xf.format_key] if xf.format_key in own else BUILT_IN.get(xf.format_key, "")
         border = xf.border
         lines = (border.left_line_style, border.right_line_style, border.top_line_style, border.bottom_line_style) if border else ()
-        styles.append(_Style("" if code == "General" else code, any(lines)))
+        font = book.font_list[xf.font_index].name if xf.font_index < len(book.font_list) else ""
+        styles.append(_Style("" if code == "General" else code, any(lines), font if font.startswith(SYMBOL_FONTS) else ""))
     return styles
 
 
@@ -105,6 +108,8 @@ def _sheet(source: Any, styles: list[_Style], since_1904: bool) -> _Sheet:
         for col, cell in enumerate(source.row(row)):
             style = styles[cell.xf_index] if 0 <= (cell.xf_index or 0) < len(styles) else _Style()
             text = _text(cell, style.code, since_1904)
+            if style.font and cell.ctype == XL_CELL_TEXT:
+                text = symbols(text, style.font)
             if text:
                 if row >= _MAX_ROWS or col >= _MAX_COLS:
                     raise FileRefused(

@@ -16,6 +16,7 @@ from lxml import etree
 from ziping.errors import FileRefused
 from ziping.formats.datefmt import serial
 from ziping.formats.numfmt import BUILT_IN, show, show_text
+from ziping.formats.symbols import SYMBOL_FONTS, symbols
 from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
 from ziping.frozen import dataclass
@@ -37,10 +38,11 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class _Style(NamedTuple):
-    """What matters of a cell's style here: the number format's code, and whether the cell has a border."""
+    """What matters of a cell's style here: the number format's code, whether the cell has a border, its font if that is one of signs."""
 
     code: str
     bordered: bool
+    font: str = ""
 
 
 _PLAIN = _Style("", False)
@@ -167,7 +169,10 @@ def _rich(item: etree._Element, ns: str) -> str:
         if child.tag == ns + "t":
             text += child.text or ""
         elif child.tag == ns + "r":
-            text += "".join(part.text or "" for part in child.iterfind(ns + "t"))
+            run = "".join(part.text or "" for part in child.iterfind(ns + "t"))
+            font = child.find(f"{ns}rPr/{ns}rFont")
+            name = (font.get("val") or "") if font is not None else ""
+            text += symbols(run, name) if name.startswith(SYMBOL_FONTS) else run
     if "_x" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -179,11 +184,15 @@ def _styles(parts: Parts, name: str) -> dict[str | None, _Style]:
     root, ns = _parse(parts, name)
     own = {_whole(item.get("numFmtId"), -1): item.get("formatCode") or "" for item in root.iterfind(f"{ns}numFmts/{ns}numFmt")}
     borders = [any(side.get("style", "none") != "none" for side in border) for border in root.iterfind(f"{ns}borders/{ns}border")]
+    names = [font.find(ns + "name") for font in root.iterfind(f"{ns}fonts/{ns}font")]
+    fonts = [(name.get("val") or "") if name is not None else "" for name in names]
     styles: dict[str | None, _Style] = {}
     for index, item in enumerate(root.iterfind(f"{ns}cellXfs/{ns}xf")):
         number, border = _whole(item.get("numFmtId"), 0), _whole(item.get("borderId"), 0)
         code = own[number] if number in own else BUILT_IN.get(number, "")
-        styles[str(index)] = _Style("" if code == "General" else code, border < len(borders) and borders[border])
+        font = _whole(item.get("fontId"), 0)
+        signs = fonts[font] if font < len(fonts) and fonts[font].startswith(SYMBOL_FONTS) else ""
+        styles[str(index)] = _Style("" if code == "General" else code, border < len(borders) and borders[border], signs)
     styles[None] = styles.get("0", _PLAIN)
     return styles
 
@@ -211,6 +220,8 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
             here, col = _position(cell.get("r") or "") or (row, col + 1)  # some programs leave the reference out
             style = book.styles.get(cell.get("s"), _PLAIN)
             text = shown(cell, book, style, ns) if len(cell) else ""
+            if style.font and cell.get("t") in ("s", "str", "inlineStr"):
+                text = symbols(text, style.font)
             if text:
                 if not (0 <= here < _MAX_ROWS and 0 <= col < _MAX_COLS):
                     raise FileRefused(

@@ -27,7 +27,7 @@ _ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once it
 _LEADING = frozenset({"block", "number", "level1", "level2", "level3", "source"})
 _POINTS = frozenset({"weight", "score", "review_score"})
 _ANYTHING = frozenset(
-    {"", "target", "actual", "initial_target", "adjusted_target", "operator", "unit", "core", "number"}
+    {"", "blank", "target", "actual", "initial_target", "adjusted_target", "operator", "unit", "core", "number"}
 )  # no text is wrong there
 _WORST = -99
 _NAMED = re.compile(r"[★☆*]|指标\s*[\dNn一二三四五六七八九十]+|其中|\d+[.、]")
@@ -66,6 +66,8 @@ def _suits(role: str, text: str) -> int:
         return 1 if figure else 2 if isinstance(parse(text), (Interval, Trend, Moment)) else 0
     if role in ("reason", "measure"):
         return -3 if figure else 0
+    if role == "blank":
+        return -1
     if role == "block":
         return 1 if is_block_piece(text) else -3
     if role.startswith("block:"):

@@ -41,9 +41,11 @@ class Columns:
     @cached_property
     def asked(self) -> list[str]:
         """What a text below is asked to suit: the fields; where the block's label stands whole above its column, only that label is one
-        below it: 绩效目标 beside 绩效指标 is a name."""
+        below it: 绩效目标 beside 绩效指标 is a name. ``blank`` where there is no label at all: seldom does a text stand below."""
         return [
-            f"block:{key(column.cell.text)}" if column.role == "block" and is_block(column.cell.text) else column.role
+            f"block:{key(column.cell.text)}"
+            if column.role == "block" and is_block(column.cell.text)
+            else column.role or ("" if column.cell.text.strip() else "blank")
             for column in self.columns
         ]
 
@@ -138,6 +140,7 @@ def refine(top: Columns, row: Row, part: str) -> Columns | None:
         below.append(Column(cell.col, cell.col + cell.cols, known.field, cell, known))
     if labels < 2:
         return None
+    top = _made_wide(top, below, row)
     kept: list[Column] = []
     for column in top.columns:
         inside = [b for b in below if column.start <= b.start < column.stop]
@@ -146,3 +149,19 @@ def refine(top: Columns, row: Row, part: str) -> Columns | None:
         else:
             kept.append(column)
     return Columns(tuple(sorted(kept, key=lambda column: column.start)), top.grid, top.width)
+
+
+def _made_wide(top: Columns, below: list[Column], row: Row) -> Columns:
+    """The first header row with the one label that the second divides made as wide as its parts, and what stands right of it moved there:
+    in text without merges a wide label is one field, so that the second row's labels seem to stand under its neighbours."""
+    first, last = below[0], below[-1]
+    over = next((column for column in top.columns if column.start == first.start), None)
+    wide = last.stop - first.start
+    if row.spans or over is None or wide != len(below) or over.stop - over.start >= wide:
+        return top
+    hidden = [column for column in top.columns if over.stop <= column.start < last.stop]
+    if not any(column.role for column in hidden) or {column.role for column in hidden} & {column.role for column in below}:
+        return top
+    more = wide - (over.stop - over.start)
+    moved = [replace(c, start=c.start + more, stop=c.stop + more) if c.start >= over.stop else c for c in top.columns]
+    return Columns(tuple([replace(c, stop=c.stop + more) if c is over else c for c in moved]), top.grid, top.width + more)

@@ -5,11 +5,11 @@ import re
 from ziping.grid import Cell
 from ziping.layouts.columns import Columns
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import is_block, is_other_head, lookup, own_goal_points
+from ziping.layouts.lexicon import is_block, is_other_head, lookup, may_be_label, own_goal_points
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
-__all__ = ["TERMS", "begin_own_goal", "read_goal", "read_own_goal", "read_paired_goal"]
+__all__ = ["TERMS", "begin_own_goal", "read_goal", "read_own_goal", "read_paired_goal", "read_rest_of_goal"]
 
 TERMS = ("long", "annual")
 _ROLES = frozenset({"expected", "actual", *TERMS})
@@ -108,6 +108,24 @@ def _stitch(draft: Draft, path: str, row: dict[str, object], field: str, cell: C
     before = str(row[field])
     row[field] = before + ("\n" if _ENDS_SENTENCE.search(before) else "") + (text or "")
     draft.problem("stitched", f"年度总体目标的文字被分页切成两格，已接上（{path}），请核对", cell.where)
+
+
+def read_rest_of_goal(draft: Draft, row: Row) -> bool:
+    """A lone text right below the text of a goal, in the same column and with nothing beside it, is the rest of it: the goal was printed
+    as label and text, and its cell was cut. True if the row was one."""
+    cell = row.filled[0]
+    index = len(draft.goals) - 1
+    if len(row.filled) > 1 or index < 0 or may_be_label(cell.text):
+        return False
+    for field in ("actual", "expected"):
+        above = draft.places.get(f"goals[{index}].{field}")
+        if above is None or not cell.where.col > 1:
+            continue
+        here = cell.where
+        if (above.sheet, above.table, above.page, above.col, above.row + 1) == (here.sheet, here.table, here.page, here.col, here.row):
+            _stitch(draft, f"goals[{index}].{field}", draft.goals[index], field, cell)
+            return True
+    return False
 
 
 def read_paired_goal(draft: Draft, row: Row) -> bool:

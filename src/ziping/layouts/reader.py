@@ -8,7 +8,7 @@ from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
 from ziping.layouts.columns import MONEY, Columns, header, refine
 from ziping.layouts.draft import Draft
-from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal
+from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
 from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
 from ziping.layouts.lexicon import (
@@ -318,7 +318,7 @@ class Reader:
             return
         if not row.line and self.block != "tail" and (read_paired_goal(draft, row) or read_paired_funds(draft, row)):
             return
-        if not row.line and read_pairs(draft, row):
+        if not row.line and (read_rest_of_goal(draft, row) or read_pairs(draft, row)):
             return
         for cell in row.filled:
             if id(cell) not in draft.used:
