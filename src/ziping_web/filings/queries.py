@@ -12,6 +12,7 @@ from ziping_web.filings import cells
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
 from ziping_web.people.models import Account
 from ziping_web.people.queries import roles_over, scope
+from ziping_web.prepared import Slot, fetch
 from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = ["Opened", "draft_of", "filing_for", "filings_for", "last_year", "open_filing", "paper_of", "revision_form", "since"]
@@ -26,8 +27,16 @@ def filings_for(account: Account) -> QuerySet[Filing]:
 
 def filing_for(account: Account, pk: int, *also: str) -> Filing | None:
     """One form, or None where there is none that this account may see; ``also`` (draft, verdict) is read with it, in the same query."""
-    found = Filing.objects.filter(pk=pk).select_related("round", "node", *also).order_by().first()
-    return found if found is not None and roles_over(account, found.node) else None
+    found = fetch(_one, also, pk=pk) if pk < 1 << 63 else []
+    return found[0] if found and roles_over(account, found[0].node) else None
+
+
+def _one(*also: str) -> QuerySet[Filing]:
+    return Filing.objects.filter(pk=Slot("pk")).select_related("round", "node", *also).order_by()
+
+
+def _answers() -> QuerySet[Answer]:
+    return Answer.objects.filter(filing=Slot("filing")).select_related("by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def open_filing(filing: Filing) -> Opened:
     """Draft, verdict and paper of one form as they were read with it, else as they are now; the paper's boxes carry paths of the draft."""
     draft = filing.draft
     verdict = _current(filing, draft, getattr(filing, "verdict", None))
-    answers = {each.finding: each for each in Answer.objects.filter(filing=filing).select_related("by")}
+    answers = {each.finding: each for each in fetch(_answers, filing=filing.pk)}
     form = Form.model_validate(draft.form)
     return Opened(filing, draft, form, verdict, paper_of(filing, draft.form, form), answers)
 
@@ -114,11 +123,19 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
 
 def last_year(filing: Filing) -> Filing | None:
     """The same object's form of the newest earlier year, finished or not."""
-    earlier = Filing.objects.filter(node=filing.node, kind=filing.kind, round__year__lt=filing.round.year)
-    if filing.kind in OF_PROJECTS:
-        named = Q(project_name=filing.project_name)
-        earlier = earlier.filter(named | Q(project_code=filing.project_code) if filing.project_code else named)
-    return earlier.select_related("round", "node", "draft").order_by("-round__year", "-id").first()
+    found = fetch(
+        _earlier, (filing.kind in OF_PROJECTS, bool(filing.project_code)),
+        node=filing.node_id, kind=filing.kind, year=filing.round.year, name=filing.project_name, code=filing.project_code,
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def _earlier(by_project: bool, with_code: bool) -> QuerySet[Filing]:
+    earlier = Filing.objects.filter(node=Slot("node"), kind=Slot("kind"), round__year__lt=Slot("year"))
+    if by_project:
+        named = Q(project_name=Slot("name"))
+        earlier = earlier.filter(named | Q(project_code=Slot("code")) if with_code else named)
+    return earlier.select_related("round", "node", "draft").order_by("-round__year", "-id")[:1]
 
 
 def revision_form(revision: Revision) -> tuple[dict[str, Any], cells.Rows]:

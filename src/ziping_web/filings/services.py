@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from ziping import layouts
@@ -20,6 +20,7 @@ from ziping_web.people.models import Account
 from ziping_web.people.queries import may, may_site
 from ziping_web.permissions import Allowed
 from ziping_web.phases import DRAFT
+from ziping_web.prepared import Slot, add, change
 from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = [
@@ -135,27 +136,27 @@ def _blank(filing: Filing) -> dict[str, Any]:
 def save_cells(filing: Filing, changes: Iterable[Change], by: Account, *, how: str = "cell", fresh: bool = False) -> Saved:
     """Save several cells, all or none: one clash and nothing is written. Refused where ``by`` may not edit, a cell is locked, or its row is
     gone. ``fresh``: form and draft were read for this very save."""
-    wanted = [Change(change.cell, cells.clean(change.value), change.seen) for change in changes]
+    wanted = [Change(one.cell, cells.clean(one.value), one.seen) for one in changes]
 
     def edit(draft: Draft, form: dict[str, Any]) -> tuple[list[tuple[str, str | None, str | None]], list[Clash]]:
         done: list[tuple[str, str | None, str | None]] = []
         clashes: list[Clash] = []
-        for change in wanted:
-            where = _settle(draft, change.cell)
+        for one in wanted:
+            where = _settle(draft, one.cell)
             before = cells.read(form, where)
-            if before == change.value:
+            if before == one.value:
                 continue
-            if draft.versions.get(change.cell, 0) > change.seen:
-                clashes.append(_clash(filing, draft, change, before))
+            if draft.versions.get(one.cell, 0) > one.seen:
+                clashes.append(_clash(filing, draft, one, before))
                 continue
             for each in cells.covered(form, where):
-                done.append((cells.address(each, draft.rows), cells.read(form, each), change.value))
+                done.append((cells.address(each, draft.rows), cells.read(form, each), one.value))
             for each in cells.covered(form, where):
-                cells.write(form, each, change.value)
+                cells.write(form, each, one.value)
         return done, clashes
 
     saved = apply_edit(filing, by, edit, how, fresh=fresh)
-    stored = {change.cell: change.value for change in wanted} if saved.ok else {}
+    stored = {one.cell: one.value for one in wanted} if saved.ok else {}
     return Saved(saved.ok, saved.serial, saved.at, {**stored, **saved.cells}, saved.clashes, saved.verdict)
 
 
@@ -172,10 +173,10 @@ def _settle(draft: Draft, cell: str) -> str:
     return where
 
 
-def _clash(filing: Filing, draft: Draft, change: Change, theirs: str | None) -> Clash:
-    last = Edit.objects.filter(filing=filing, cell=change.cell).select_related("by").order_by("-serial", "-id").first()
+def _clash(filing: Filing, draft: Draft, mine: Change, theirs: str | None) -> Clash:
+    last = Edit.objects.filter(filing=filing, cell=mine.cell).select_related("by").order_by("-serial", "-id").first()
     by, at = (last.by.name if last.by else "（已删除的账号）", last.at) if last else ("", timezone.now())
-    return Clash(change.cell, change.value, theirs, draft.versions.get(change.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
+    return Clash(mine.cell, mine.value, theirs, draft.versions.get(mine.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
 
 
 def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False, fresh: bool = False) -> Saved:
@@ -198,26 +199,37 @@ def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = Fa
         versions = {**draft.versions, **{cell: serial for cell, _, _ in done}}
         with transaction.atomic():
             # The form's row is taken first, as advance() does: a form that was just submitted is not changed any more.
-            if not Filing.objects.filter(pk=filing.pk, phase=filing.phase).update(touched_at=timezone.now()):
+            now = timezone.now()
+            if not change(_filing_at, (), {"touched_at": now}, pk=filing.pk, phase=filing.phase):
                 continue
-            changed = Draft.objects.filter(pk=draft.pk, serial=draft.serial).update(
-                form=form,
-                rows=draft.rows,
-                versions=versions,
-                serial=serial,
-                next_key=draft.next_key,
-                locked=draft.locked,
-                changed_at=timezone.now(),
-            )
-            if not changed:
+            new = {
+                "form": form,
+                "rows": draft.rows,
+                "versions": versions,
+                "serial": serial,
+                "next_key": draft.next_key,
+                "locked": draft.locked,
+            }
+            if not change(_draft_at, (), {**new, "changed_at": now}, pk=draft.pk, serial=draft.serial):
                 transaction.set_rollback(True)
                 continue
-            Edit.objects.bulk_create(
-                Edit(filing=filing, cell=cell, serial=serial, before=before, after=after, by=by, how=how) for cell, before, after in done
-            )
-            Verdict.objects.filter(filing=filing).update(serial=serial, **judged.columns)
+            same = {"filing": filing.pk, "serial": serial, "by": by.pk, "how": how, "at": now}
+            add(Edit, [{"cell": cell, "before": before, "after": after, **same} for cell, before, after in done])
+            change(_verdict_of, (), {"serial": serial, **judged.columns}, filing=filing.pk)
         return Saved(True, serial, _now(), {cell: after for cell, _, after in done}, (), judged.columns)
     raise Refused("很多人同时在改这份表，这一格还没有保存；请稍候再试")
+
+
+def _filing_at() -> QuerySet[Filing]:
+    return Filing.objects.filter(pk=Slot("pk"), phase=Slot("phase"))
+
+
+def _draft_at() -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=Slot("pk"), serial=Slot("serial"))
+
+
+def _verdict_of() -> QuerySet[Verdict]:
+    return Verdict.objects.filter(filing=Slot("filing"))
 
 
 def _may_fill(by: Account, filing: Filing) -> Allowed:

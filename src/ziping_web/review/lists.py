@@ -1,18 +1,20 @@
 """A page of forms as lists show it: only the columns that are shown are read, and no models are built of them."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from ziping_web.drawn import drawn
-from ziping_web.filings.models import Filing, is_late, percent, titled
+from ziping_web.filings.models import is_late, percent, titled
 from ziping_web.phases import phase
+from ziping_web.prepared import Build, fetch
 
 __all__ = ["Line", "draw", "lines", "paged"]
 
@@ -43,12 +45,40 @@ class Line:
     warnings: int
 
 
-def paged(forms: QuerySet[Filing], number: str | None) -> Page:
-    """The page of this number (the nearest there is), fifty forms each."""
-    return Paginator(forms.values_list(*_COLUMNS), _PER_PAGE).get_page(number)
+class _All(Func):
+    template, output_field = "COUNT(*)", IntegerField()
 
 
-def lines(page: Iterable[tuple]) -> list[Line]:
+def _count(build: Build, *shape: Hashable) -> QuerySet:
+    return build(*shape).order_by().values_list(_All())
+
+
+def _part(build: Build, start: int, end: int, *shape: Hashable) -> QuerySet:
+    return build(*shape).values_list(*_COLUMNS)[start:end]
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """What a paginator asks of its list."""
+
+    build: Build
+    shape: tuple[Hashable, ...]
+    values: Mapping[str, Any]
+
+    def count(self) -> int:
+        found = fetch(_count, (self.build, *self.shape), **self.values)
+        return found[0][0] if found else 0
+
+    def __getitem__(self, part: slice) -> list[tuple]:
+        return fetch(_part, (self.build, part.start, part.stop, *self.shape), **self.values)
+
+
+def paged(build: Build, shape: tuple[Hashable, ...], values: Mapping[str, Any], number: str | None) -> Page:
+    """The page of this number (the nearest there is), fifty each, of the forms that ``build`` of this shape finds by these values."""
+    return Paginator(_Forms(build, shape, values), _PER_PAGE).get_page(number)
+
+
+def lines(page: Page) -> list[Line]:
     """The lines of such a page."""
     today = localdate()
     return [
@@ -56,7 +86,7 @@ def lines(page: Iterable[tuple]) -> list[Line]:
             pk, titled(project, unit, kind), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
             percent(rate), errors or 0, warnings or 0,
         )
-        for pk, kind, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page
+        for pk, kind, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page.object_list
     ]  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.mail import send_mail
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from ziping_web.filings.models import Filing
 from ziping_web.people.models import Account, Role
 from ziping_web.phases import phase
+from ziping_web.prepared import Slot, fetch
 from ziping_web.review.models import Reminder
 from ziping_web.rounds.models import Round
 
@@ -85,11 +86,15 @@ def send_due(today: date | None = None) -> int:
     return count
 
 
+def _standing() -> QuerySet[Reminder]:
+    own = Filing.objects.filter(round=OuterRef("round"), due_on=OuterRef("due")).exclude(phase="done")
+    stands = Reminder.objects.filter(account=Slot("account"), round__closed=False).filter(Q(due=F("round__end_on")) | Exists(own))
+    return stands.select_related("round")
+
+
 def my_reminders(account: Account) -> list[Reminder]:
     """The latest reminder of each deadline that still stands in an open round."""
-    own = Filing.objects.filter(round=OuterRef("round"), due_on=OuterRef("due")).exclude(phase="done")
-    stands = Reminder.objects.filter(account=account, round__closed=False).filter(Q(due=F("round__end_on")) | Exists(own))
     out: dict[tuple[int, date], Reminder] = {}
-    for each in stands.select_related("round"):
+    for each in fetch(_standing, account=account.pk):
         out.setdefault((each.round_id, each.due), each)
     return list(out.values())

@@ -16,7 +16,7 @@ from ziping_web.filings.models import Attachment
 from ziping_web.filings.page import draw, sheet
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
-from ziping_web.people.queries import may
+from ziping_web.people.queries import may, shape_of, where_of
 from ziping_web.phases import PHASES, after, phase
 from ziping_web.review import lists, queries, services
 from ziping_web.review.bulk import MOST_AT_ONCE
@@ -30,8 +30,7 @@ __all__ = ["act", "comment", "due", "filing_list", "filing_page", "home", "mark"
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
-    waiting = queries.queue(request.user)
-    page = lists.paged(waiting.order_by(queries.DUE, "phase_since", "id"), request.GET.get("page"))
+    page = lists.paged(queries.waiting, (shape_of(request.user),), where_of(request.user), request.GET.get("page"))
     lines = lists.lines(page)
     passing = any(line.phase != "draft" for line in lines)
     context = {
@@ -43,15 +42,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "reminders": my_reminders(request.user),
     }
     if passing and page.paginator.num_pages > 1:
-        context["passable"] = min(MOST_AT_ONCE, waiting.exclude(phase="draft").count())
+        context["passable"] = min(MOST_AT_ONCE, queries.queue(request.user).exclude(phase="draft").count())
     return render(request, "review/home.html", context)
 
 
 @require_GET
 def filing_list(request: HttpRequest) -> HttpResponse:
     """All forms within my nodes, by filters that each figure of the overview links to."""
-    forms, chosen = queries.filtered(request.user, request.GET)
-    page = lists.paged(forms, request.GET.get("page"))
+    chosen, shape = queries.chosen_of(request.GET)
+    page = lists.paged(queries.listed, (shape_of(request.user), shape), where_of(request.user), request.GET.get("page"))
     lines = lists.lines(page)
     context = {
         "page": page,
@@ -59,7 +58,7 @@ def filing_list(request: HttpRequest) -> HttpResponse:
         "table": lists.draw(lines),
         "chosen": chosen,
         "phases": PHASES,
-        "rounds": queries.rounds(request.user),
+        "rounds": queries.my_rounds(request.user),
         "query": queries.query_of(request.GET),
     }
     return render(request, "review/filings.html", context)
@@ -69,7 +68,7 @@ def filing_list(request: HttpRequest) -> HttpResponse:
 @partial(visible, also=("draft", "verdict"))
 def filing_page(request: HttpRequest, filing) -> HttpResponse:
     """The form on its paper: to be filled, reviewed or read, as the account may."""
-    history = list(queries.history(filing))
+    history = queries.history(filing)
     can = queries.actions(request.user, filing, history)
     opened = filings.open_filing(filing)
     marks = queries.marks(filing)
@@ -90,7 +89,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     )
     before = filings.last_year(filing)
     old = before.draft.form if before is not None else {}
-    proofs = list(Attachment.objects.filter(filing=filing).select_related("by").order_by("cell", "id"))
+    proofs = queries.proofs(filing)
     page_data = {
         "account": request.user.pk,
         "form": filing.pk,
