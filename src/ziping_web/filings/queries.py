@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ziping import layouts
+from ziping.errors import UserError
 from ziping.form import Form
 from ziping.paper import Box, Paper
 from ziping_web.filings import cells
@@ -96,9 +97,12 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
     ``whole`` is ``form`` validated, where somebody has done so."""
     layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
     whole = whole or Form.model_validate(form)
-    lost = layouts.homeless(whole, layout)
-    if not lost:
+    try:
         return layouts.write(whole, layout)
+    except UserError:
+        lost = layouts.homeless(whole, layout)
+        if not lost:
+            raise
     rest = cells.copy(form)
     kept = [(where, cells.read(form, where)) for where in lost]
     for where in lost:

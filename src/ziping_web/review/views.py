@@ -13,7 +13,7 @@ from ziping_web.asked import number
 from ziping_web.filings import queries as filings
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
-from ziping_web.filings.page import draw, sheet
+from ziping_web.filings.page import draw, numbered
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
 from ziping_web.people.queries import may, shape_of, where_of
@@ -78,8 +78,10 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     clashes = [{**clash, "label": opened.label(clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
     following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
     changed = changed_since_return(opened, history)
-    drawn = sheet(
+    findings = numbered(opened)
+    paper = draw(
         opened,
+        findings,
         edit=can["edit"],
         marks={cell: list(each.values())[-1] for cell, each in marks.items()},
         was={each.cell: each.then or "" for each in changed},
@@ -107,14 +109,14 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "page_data": page_data,
         "before": before,
         "changed": changed,
-        "scores": score_rows(opened, marks, drawn.findings) if not can["edit"] else [],
+        "scores": score_rows(opened, marks, findings) if not can["edit"] else [],
         "proofs": [{"proof": each, "label": opened.label(each.cell)} for each in proofs],
         "proof_kinds": Attachment.Kind.choices,
         "row_names": row_names(opened),
         "opened": opened,
         "scored": bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
-        "sheet": drawn,
-        "paper": draw(drawn, serial=opened.draft.serial, edit=can["edit"]),
+        "findings": findings,
+        "paper": paper,
         "can": can,
         "why_not": {name: may(request.user, name, filing).why for name in ("edit", "submit", "pass", "return")},
         "phase": phase(filing.phase),
