@@ -54,12 +54,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, a line above the table for each of ``notes``, the columns, the rows."""
+    """A sheet: its name, a line above the table for each of ``notes``, the columns, the rows; ``printed`` is how many of the columns go on
+    paper, if not all."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     notes: Sequence[str] = field(default=())
+    printed: int | None = None
 
     @property
     def first(self) -> int:
@@ -107,7 +109,11 @@ def _draw(page: Worksheet, sheet: Sheet, pens: dict[str, Format]) -> None:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&C第 &P 页，共 &N 页")
     page.repeat_rows(top)
+    if sheet.printed is not None:
+        page.print_area(0, 0, last, sheet.printed - 1)
 
 
 def _clean(text: str) -> str:

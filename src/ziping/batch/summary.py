@@ -121,6 +121,9 @@ _RANKED = (
 )  # fmt: skip
 
 
+_ON_PAPER = 18  # up to 提示: all 21 side by side on A4 are too small to read
+
+
 def _ranking(ranked: pl.DataFrame, rows: dict[int, int]) -> Sheet:
     def lines() -> Iterator[tuple[Any, ...]]:
         for form in ranked.head(_MOST).iter_rows(named=True):
@@ -135,7 +138,7 @@ def _ranking(ranked: pl.DataFrame, rows: dict[int, int]) -> Sheet:
             )  # fmt: skip
 
     rest = f"共 {ranked.height} 份，只列前 {_MOST} 份，其余见 forms.parquet。" if ranked.height > _MOST else ""
-    return Sheet(_RANKING, _RANKED, lines(), (f"同一表种内按表上总分排名，同分同名次；点表号看它的问题。{rest}",))
+    return Sheet(_RANKING, _RANKED, lines(), (f"同一表种内按表上总分排名，同分同名次；点表号看它的问题。{rest}",), _ON_PAPER)
 
 
 _GROUPED = (
