@@ -43,7 +43,7 @@ def signed_in(get_response: Answer) -> Answer:
             ):
                 return redirect_to_login(request.path, "/password")
             return get_response(request)
-        if request.headers.get("Accept", "").startswith("application/json") or getattr(request, "htmx", False):
+        if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"signed_out": True, "message": "登录已过期，请在新窗口登录后再保存；本页内容不会丢失"}, status=401)
         if request.method == "POST":
             from ziping_web.people.views import kept_page

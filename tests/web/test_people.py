@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ziping_web.api.models import Token
 from ziping_web.people import imports, services
 from ziping_web.people.models import Account, Attempt, Node, Role
 from ziping_web.tables import workbook
@@ -113,6 +114,28 @@ def test_连错五次就锁_重置解锁(web):
     password = services.reset_password(account)
     assert not Attempt.objects.filter(login="tianbao").exists()
     assert Client().post("/sign-in", {"login": "tianbao", "password": password}).status_code == 302
+
+
+def test_正在核对的一次也算数_同时试也过不了锁(web, monkeypatch):
+    counted = []
+
+    def slow(**_):
+        counted.append(Attempt.objects.filter(login="tianbao").count())
+
+    monkeypatch.setattr(services, "authenticate", slow)
+    for _ in range(services.LOCK_AFTER + 3):
+        services.check_sign_in("tianbao", "wrong", "10.0.0.1")
+    assert counted == [1, 2, 3, 4, 5]  # each stood in the book while its password was looked at; the rest were not looked at
+
+
+def test_重置密码_原来的接口令牌失效(web):
+    account = Account.objects.get(login="tianbao")
+    _, secret = Token.make(account, "上报", "read", 30)
+    _, other = Token.make(Account.objects.get(login="jixiao"), "统计", "read", 30)
+    asked = [Client(headers={"Authorization": f"Bearer {text}"}) for text in (secret, other)]
+    assert [client.get("/api/v1/forms").status_code for client in asked] == [200, 200]
+    services.reset_password(account)
+    assert [client.get("/api/v1/forms").status_code for client in asked] == [401, 200]
 
 
 def test_没有这个人和密码不对说得一样(web):

@@ -80,6 +80,13 @@ def test_脚本不超出ES2019(script):
     assert source.count(b"\n") <= 400
 
 
+def test_网站送出的脚本都是这些():
+    from django.contrib.staticfiles.finders import get_finders
+
+    served = {Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])}
+    assert {path for path in served if path.suffix in (".js", ".mjs")} == set(SCRIPTS)
+
+
 @pytest.mark.parametrize(
     "source",
     [

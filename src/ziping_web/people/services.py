@@ -27,12 +27,16 @@ def check_sign_in(login: str, password: str, address: str) -> tuple[Account | No
     login = login.strip()[:40]
     since = timezone.now() - timedelta(minutes=LOCK_MINUTES)
     recent = Attempt.objects.filter(at__gt=since)
-    if recent.filter(login=login).count() >= LOCK_AFTER or recent.filter(address=address).count() >= _ADDRESS_AFTER:
+    with transaction.atomic():  # a try counts before it is made, one after the other: many at once are no way past the lock
+        list(Account.objects.select_for_update().filter(login=login))
+        locked = recent.filter(login=login).count() >= LOCK_AFTER or recent.filter(address=address).count() >= _ADDRESS_AFTER
+        if not locked:
+            Attempt.objects.create(login=login, address=address[:60])
+    if locked:
         make_password(password)  # as slow as a real try
         return None, f"连续输错次数过多，请 {LOCK_MINUTES} 分钟后再试，或请管理员重置密码"
     account = authenticate(username=login, password=password)
     if account is None:
-        Attempt.objects.create(login=login, address=address[:60])
         left = LOCK_AFTER - recent.filter(login=login).count()
         return None, f"登录名或密码不对{f'，还可以再试 {left} 次' if 0 < left < 3 else ''}；忘记密码请联系管理员重置"
     Attempt.objects.filter(Q(login=login) | Q(at__lt=since)).delete()
@@ -48,11 +52,13 @@ def set_password(account: Account, password: str, *, must_change: bool = False) 
 
 
 def reset_password(account: Account) -> str:
-    """A new initial password, to be told to its owner once; it must be changed at the next sign-in."""
+    """A new initial password, to be told to its owner once; it must be changed at the next sign-in. Tokens of the account end: whoever knew
+    the old password may have made them."""
     password = initial_password()
     account.password = make_password(password, hasher="pbkdf2_initial")
     account.must_change = True
     account.save(update_fields=("password", "must_change"))
+    account.tokens.all().delete()
     Attempt.objects.filter(login=account.login).delete()
     return password
 
