@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web.asked import number
+from ziping_web.drawn import drawn
 from ziping_web.filings import queries as filings
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
@@ -109,13 +110,15 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "page_data": page_data,
         "before": before,
         "changed": changed,
-        "scores": score_rows(opened, marks, findings) if not can["edit"] else [],
+        "score_lines": drawn("score_lines.html", scores=score_rows(opened, marks, findings), mark_too=can["mark"], return_too=can["return"])
+        if not can["edit"]
+        else "",
         "proofs": [{"proof": each, "label": opened.label(each.cell)} for each in proofs],
         "proof_kinds": Attachment.Kind.choices,
-        "row_names": row_names(opened),
+        "row_options": drawn("row_options.html", row_names=row_names(opened)) if can["edit"] or can["comment"] else "",
         "opened": opened,
         "scored": bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
-        "findings": findings,
+        "finding_list": drawn("findings.html", findings=findings, edit=can["edit"]),
         "paper": paper,
         "can": can,
         "why_not": {name: may(request.user, name, filing).why for name in ("edit", "submit", "pass", "return")},
