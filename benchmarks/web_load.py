@@ -83,6 +83,7 @@ def run(options: argparse.Namespace, database: str | None) -> int:
                 warm.send("GET", f"/filings/{filing}/", page=True)
             book: dict[str, list[float]] = defaultdict(list)
             faults: list[str] = []
+            served, own = server.cpu(), time.process_time()
             begin = time.monotonic()
             threads = [
                 threading.Thread(target=live, args=(n, person, site, port, options.pause, begin, begin + options.seconds, book, faults))
@@ -93,6 +94,7 @@ def run(options: argparse.Namespace, database: str | None) -> int:
             for thread in threads:
                 thread.join()
             took = time.monotonic() - begin
+            served, own = server.cpu() - served, time.process_time() - own
         finally:
             server.kill()
     count = sum(map(len, book.values()))
@@ -100,6 +102,7 @@ def run(options: argparse.Namespace, database: str | None) -> int:
     print(
         f"{options.people} people, {options.forms} forms of {options.rows} rows, {options.database}: {count} actions in {took:.0f} s, {len(faults)} faults"
     )
+    print(f"CPU for each action: server {1000 * served / count:.1f} ms (all its processes), load generator {1000 * own / count:.1f} ms")
     print("| action | count | median ms | p95 ms | wanted p95 ms |")
     print("|---|---|---|---|---|")
     for act, times in sorted(book.items()):

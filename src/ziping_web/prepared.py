@@ -58,17 +58,21 @@ def change(build: Build, shape: tuple[Hashable, ...], new: Mapping[str, Any], **
 
 def add(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """New rows, each with every column but the key (``auto_now_add`` is not done here); all rows name the same columns."""
-    fields = [model._meta.get_field(name) for name in rows[0]] if rows else []
+    if not rows:
+        return
+    fields = [model._meta.get_field(name) for name in rows[0]]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[field.get_db_prep_save(row[field.name], connection) for field in fields] for row in rows])
 
 
-def _plan(key: Hashable, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) -> Callable[[Mapping[str, Any]], Any]:
+def _plan(key: tuple[Any, ...], make: Callable[[], Callable[[Mapping[str, Any]], Any]]) -> Callable[[Mapping[str, Any]], Any]:
     plan = _plans.get(key)
     if plan is None:
         with _building:
+            if key[0].__closure__:
+                raise TypeError("what builds a prepared query sees its shape only")
             if len(_plans) >= _MOST:
                 _plans.clear()
             plan = _plans[key] = make()
