@@ -1,12 +1,11 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit, Sign
+from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import self_evaluated
 from ziping.exact import show
 
 check = Check(
     code="SC150",
-    waits=Sign.POINTS_ODD,
     severity="warning",
     basis="practice",
     message="{at}没有填写{more}。",
@@ -19,6 +18,7 @@ def score_missing(exam: Exam) -> Iterator[Hit]:
     """有分值，没有得分。
 
     查什么  分值大于 0 的指标和预算执行率，得分不能空着。只有目标有分值的表，同一目标之下别的指标有得分的，这一项也不能空着。
+            各项都有得分、表上印有总分值的，总分也不能空着。
     为何    少一项得分，总分就加不出来。
     不查    分值为 0 或没有填写的行；不计分的资金行；写了文字的（另有检查）；目标申报表和监控表。整列都空时只说一次。
     """
@@ -41,3 +41,5 @@ def score_missing(exam: Exam) -> Iterator[Hit]:
     money = exam.facts.total
     if money is not None and money.weight is not None and money.weight > 0 and money.fund.score is None and money.fund.review_score is None:
         yield check.at(f"{money.path}.score", also=(f"{money.path}.weight",), more=f"，分值是 {show(money.weight)}")
+    if rows and not empty and exam.form.total_weight is not None and exam.form.total_score is None and exam.form.total_review_score is None:
+        yield check.at("total_score", also=("total_weight",), more="，各项都有得分")

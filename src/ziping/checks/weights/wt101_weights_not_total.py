@@ -31,7 +31,8 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
     weights = [row.weight for row in rows]
     if not any(weights) or any(row.weight is None and row.indicator.weight is not None for row in rows):
         return None
-    return [weight for weight in weights if weight is not None], None in weights
+    blank = any(row.weight is None and (row.indicator.target or row.indicator.actual or row.indicator.score) for row in rows)
+    return [weight for weight in weights if weight is not None], blank  # a row without a word is no row: WT150 does not name it either
 
 
 def _earned_more(exam: Exam, printed: Decimal) -> bool:
