@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ziping import formats
 from ziping_web.api.models import Token
 from ziping_web.people import imports, services
 from ziping_web.people.models import Account, Attempt, Node, Role
@@ -85,9 +86,17 @@ def test_从上传到导入(web):
     )
     page = client.post("/people/import", {"file": SimpleUploadedFile("单位.xlsx", book)})
     assert page.status_code == 200 and "没有问题" in page.content.decode()
+    assert "填报人（青禾县灌区管理所及下级）" in page.content.decode()
     assert not Node.objects.filter(code="204").exists(), "预览不写入"
     done = client.post(f"/people/import/{page.context['staged'].pk}")
-    (login, _, password) = done.context["fresh"][0]
+    (unit, login, _, password) = done.context["fresh"][0]
+    book = client.post("/people/import/initial", {"rows": f"{unit}\t{login}\t钱一舟\t{password}\n不是四栏的一行\n"}).content
+    assert [cell.text for grid in formats.read(book, "xlsx") for cell in grid.cells][4:] == [
+        "青禾县灌区管理所",
+        "guanqu",
+        "钱一舟",
+        password,
+    ]
     assert login == "guanqu" and Role.objects.get(account__login="guanqu").node.path.startswith(Node.objects.get(code="100").path)
     fresh = Client()
     assert fresh.post("/sign-in", {"login": "guanqu", "password": password}).status_code == 302

@@ -116,3 +116,55 @@ def test_全部材料一个压缩包_表_意见书_经过_附件都在_丢了的
         said = texts(book.read("经过与检查结果.xlsx"), "xlsx")
     assert "12间" in said and "14间" in said and "林小满" in said
     assert "zip" in answer["Content-Type"]
+
+
+def test_提醒先看后发_那天谁会收到什么(web):
+    from datetime import timedelta
+
+    from ziping_web.review.reminders import due_letters, send_due
+    from ziping_web.rounds.models import Round
+
+    own = Round.objects.filter(closed=False).first()
+    day = own.end_on - timedelta(days=own.warning_days[0])
+    page = web("jixiao").get(f"/rounds/{own.pk}/reminders")
+    assert day in [each["day"] for each in page.context["days"]]
+    today = page.context["today"]
+    ahead = next((each["day"] for each in page.context["days"] if each["day"] >= today), None)
+    if ahead is None:  # the demo's own days may all have gone by
+        Round.objects.filter(pk=own.pk).update(end_on=today + timedelta(days=3), warning_days=[3])
+        ahead = today
+    page = web("jixiao").get(f"/rounds/{own.pk}/reminders", {"day": ahead.isoformat()})
+    told = {(each.account.pk, each.text) for each in page.context["letters"]}
+    assert told == {(each.account.pk, each.text) for each in due_letters(ahead) if each.round.pk == own.pk}
+    send_due(ahead)
+    sent = web("jixiao").get(f"/rounds/{own.pk}/reminders").context["sent"]
+    assert told <= {(each.account_id, each.text) for each in sent.paginator.object_list}
+
+
+def test_带出的目标没有确认不能提交_改过的和确认过的都算数(web, draft):
+    from ziping_web.filings import carried
+    from ziping_web.filings.services import Refused
+    from ziping_web.review import services as review
+
+    carried.mark(draft, "2024年度的表")
+    client, held = web("tianbao"), Draft.objects.get(filing=draft)
+    source, waiting = carried.unconfirmed(draft, held)
+    targets = [cell for cell in waiting if cell.endswith(".target")]
+    assert len(targets) == len(held.form["indicators"]) and "goals." in waiting[0]
+    with pytest.raises(Refused, match=f"从2024年度的表带出的目标还有 {len(waiting)} 处没有确认"):
+        review.advance(draft, "submit", by=clerk())
+    changed = save(draft, 0, "target", "≥13间")
+    answer = client.post(
+        f"/filings/{draft.pk}/confirm", {"cell": targets[1]}, content_type="application/json", headers={"accept": "application/json"}
+    )
+    assert answer.json()["left"] == [cell for cell in waiting if cell not in (changed, targets[1])]
+    text = client.get(f"/filings/{draft.pk}/").content.decode()
+    assert text.count('<span class="carried"') == len(waiting) - 2
+    client.post(f"/filings/{draft.pk}/confirm")
+    assert not carried.unconfirmed(draft, Draft.objects.get(filing=draft))[1]
+    assert 'id="carried"' not in client.get(f"/filings/{draft.pk}/").content.decode()
+    assert client.post(f"/filings/{draft.pk}/confirm", headers={"accept": "text/html"}).status_code == 302
+    review_said = web("jiaoyu").post(
+        f"/filings/{draft.pk}/confirm", {"cell": ""}, content_type="application/json", headers={"accept": "application/json"}
+    )
+    assert review_said.status_code == 422

@@ -151,7 +151,11 @@ def test_带出上年的目标_不带结果(web, made):
     client.post(f"/rounds/{made.pk}/prefill", {"kind": "last"})
     said = {name: (state, words) for name, state, words in run(Job.objects.filter(round=made, kind="last").first())}
     assert said["青禾县实验中学 · 高中助学金"][0] == "done" and said["青禾县第一小学 · 校园文化建设"][0] == "refused"
-    form = Draft.objects.get(filing__round=made, filing__project_name="高中助学金").form
+    filing = Filing.objects.get(round=made, project_name="高中助学金")
+    assert filing.touched_at is None, "单位还没有动笔"
+    waits = filing.carried
+    assert waits.source == f"{made.year - 1}年度的表" and waits.cells
+    form = filing.draft.form
     assert form["indicators"][0]["target"] == "≥320人次" and form["indicators"][0]["actual"] is None
     assert form["funds"][0]["execution"] == "64.80", "锁定的钱还在"
 

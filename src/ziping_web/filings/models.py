@@ -12,7 +12,20 @@ from ziping_web.people.models import Account, Node
 from ziping_web.phases import PHASES
 from ziping_web.rounds.models import KINDS, Round
 
-__all__ = ["Answer", "Attachment", "Draft", "Edit", "Filing", "OrderedJSON", "Revision", "Verdict", "is_late", "percent", "titled"]
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Carried",
+    "Draft",
+    "Edit",
+    "Filing",
+    "OrderedJSON",
+    "Revision",
+    "Verdict",
+    "is_late",
+    "percent",
+    "titled",
+]
 
 
 _AFTER = {"targets": "（绩效目标）", "monitoring": "（运行监控）", "rubric": "（评分表）"}
@@ -102,6 +115,16 @@ class Draft(models.Model):
     serial = models.PositiveIntegerField(default=0)
     next_key = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
+
+
+class Carried(models.Model):
+    """Texts that were put into a form from ``source`` (last year's form, approved targets) at the draft's ``serial``; ``cells`` wait to be
+    confirmed as long as nobody has changed them since."""
+
+    filing = models.OneToOneField(Filing, on_delete=models.CASCADE, related_name="carried")
+    source = models.CharField(max_length=80)
+    serial = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
 
 
 class Edit(models.Model):

@@ -82,9 +82,11 @@ def draw(
     marks: Mapping[str, Any],
     was: Mapping[str, str],
     talks: frozenset[str],
+    carried: frozenset[str],
 ) -> SafeString:
     """The paper as HTML; every text in it is escaped. ``findings`` as ``numbered`` gives them. By cell address: ``marks`` reviewed scores,
-    ``was`` what stood there before the last return, ``talks`` cells somebody has remarked on."""
+    ``was`` what stood there before the last return, ``talks`` cells somebody has remarked on, ``carried`` texts taken over that nobody has
+    confirmed."""
     form, rows, paper = opened.draft.form, opened.draft.rows, opened.paper
     locked, lines = set(opened.draft.locked), opened.lines
     found: dict[str, tuple[_Found, ...]] = {}
@@ -105,9 +107,9 @@ def draw(
             edit and cells.editable(address) and address not in locked, address in locked,
             sum(paper.widths_mm[box.col : box.col + box.cols]) * 277 / whole_mm if whole_mm else 50,
             describe(opened.form, where), found.get(address, ()),
-            None if line is None else _Line(line["status"], line["computed"], tuple(line["range"] or ()), tuple(line["steps"])),
+            None if line is None or not (line["computed"] or line["range"] or line["written"]) else _Line(line["status"], line["computed"], tuple(line["range"] or ()), tuple(line["steps"])),
             None if mark is None else _Mark(str(mark.value), mark.note),
-            was.get(address), address in talks, edit,
+            was.get(address), address in talks, address in carried, edit,
         )  # fmt: skip
 
     grid: list[list[str]] = [[] for _ in range(paper.rows)]
@@ -138,7 +140,7 @@ def _label(text: str, cols: int, rows: int) -> str:
 @lru_cache(maxsize=_CELLS_KEPT)
 def _cell(
     address: str, text: str, shown: str, role: str, cols: int, rows: int, editable: bool, locked: bool, wide: float, label: str,
-    findings: tuple[_Found, ...], line: _Line | None, mark: _Mark | None, was: str | None, talk: bool, edit: bool,
+    findings: tuple[_Found, ...], line: _Line | None, mark: _Mark | None, was: str | None, talk: bool, carried: bool, edit: bool,
 ) -> str:  # fmt: skip
     """One cell of the paper. ``wide`` in millimetres of a page; ``shown`` what stands on the paper where the form has no text."""
     per_line = max(2, int(wide / _MM_PER_CHARACTER) - 1)
@@ -146,7 +148,7 @@ def _cell(
     names = edit and address.startswith("indicators.") and address.endswith((".level3", ".content"))  # where a row's own buttons stand
     return drawn(
         "cell.html", address=address, text=text, shown=shown, cols=cols, rows=rows, editable=editable, locked=locked, lines=min(high, 40),
-        label=label, findings=findings, line=line, mark=mark, was=was, talk=talk, classes=_classes(role, findings, locked, editable, was),
+        label=label, findings=findings, line=line, mark=mark, was=was, talk=talk, carried=carried, classes=_classes(role, findings, locked, editable, was),
         tools=":".join(address.split(".")[:2]) if names else "",
     )  # fmt: skip
 

@@ -179,8 +179,9 @@ def _clash(filing: Filing, draft: Draft, mine: Change, theirs: str | None) -> Cl
     return Clash(mine.cell, mine.value, theirs, draft.versions.get(mine.cell, 0), by, timezone.localtime(at).strftime("%H:%M:%S"))
 
 
-def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False, fresh: bool = False) -> Saved:
-    """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again."""
+def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = False, fresh: bool = False, touch: bool = True) -> Saved:
+    """Change a draft: read and judge without a lock, then write in one short transaction if nobody was quicker; else again.
+    ``touch`` False: what is put in is the bureau's, and nobody has begun to fill the form by it."""
     for attempt in range(_TRIES):
         if attempt or not fresh:
             filing = Filing.objects.select_related("round", "node", "draft").get(pk=filing.pk)
@@ -200,7 +201,8 @@ def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = Fa
         with transaction.atomic():
             # The form's row is taken first, as advance() does: a form that was just submitted is not changed any more.
             now = timezone.now()
-            if not change(_filing_at, (), {"touched_at": now}, pk=filing.pk, phase=filing.phase):
+            touched = now if touch else filing.touched_at
+            if not change(_filing_at, (), {"touched_at": touched}, pk=filing.pk, phase=filing.phase):
                 continue
             new = {
                 "form": form,
@@ -256,10 +258,11 @@ def load_form(
     why: str = "导入文件",
     lock: Iterable[str] = (),
     bureau: bool = False,
+    touch: bool = True,
 ) -> Saved:
     """Put a whole form (an upload, last year's, a pre-fill) in place of the draft. The form before it is kept as a revision, cells that
     were locked stay as they are. Refused where anything was changed since ``seen``; ``lock`` names paths to be locked from now on;
-    ``bureau``: by those who manage the round, not by the unit."""
+    ``bureau``: by those who manage the round, not by the unit; ``touch`` as in ``apply_edit``."""
     held = Filing.objects.select_related("round", "node", "draft").get(pk=filing.pk)
     answer = _may_fill(by, held) if bureau else may(by, "edit", held)
     if not answer:
@@ -282,7 +285,7 @@ def load_form(
         draft.locked = sorted({*_relock(data, rows, kept, sources), *(cells.address(path, rows) for path in lock)})
         return [(section, None, "loaded") for section in cells.SECTIONS] + [("form", None, why)], []
 
-    return apply_edit(filing, by, edit, "load", bureau=bureau)
+    return apply_edit(filing, by, edit, "load", bureau=bureau, touch=touch)
 
 
 def _source(data: dict[str, Any], draft: Draft, cell: str) -> str | None:

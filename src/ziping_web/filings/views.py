@@ -16,7 +16,7 @@ from ziping_web.filings import cells, queries, services, structure
 from ziping_web.filings.models import Edit
 from ziping_web.filings.services import Change, Refused
 
-__all__ = ["CARRIERS", "answers", "attached", "download", "rows", "save", "save_cells", "visible"]
+__all__ = ["CARRIERS", "answers", "attached", "body", "download", "rows", "save", "save_cells", "told", "visible"]
 
 CARRIERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,7 +41,8 @@ def visible(view, *, also: tuple[str, ...] = ()):
     return inner
 
 
-def _body(request: HttpRequest) -> dict:
+def body(request: HttpRequest) -> dict:
+    """What a script sent, as an object. Refused where it is none; ``SomebodyElse`` where the page belongs to another account."""
     try:
         data = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -57,7 +58,7 @@ class SomebodyElse(Exception):
     """The page belongs to one account, the session by now to another: what the first typed is not stored as the second's."""
 
 
-def _told(view):
+def told(view):
     """Answers a script: a refusal is 422 and its sentence, another account's session 401."""
 
     @wraps(view)
@@ -74,13 +75,13 @@ def _told(view):
 
 
 @require_POST
-@_told
+@told
 @partial(visible, also=("draft",))
 def save_cells(request: HttpRequest, filing) -> JsonResponse:
     """``{"changes": [{"cell", "value", "seen"}]}`` → what was stored, clashes, score and findings. 409 on a clash, 422 on a refusal."""
     try:
         changes = []
-        for item in _body(request).get("changes", ()):
+        for item in body(request).get("changes", ()):
             value = item.get("value")
             if (
                 not isinstance(item.get("cell"), str)
@@ -97,12 +98,12 @@ def save_cells(request: HttpRequest, filing) -> JsonResponse:
 
 
 @require_POST
-@_told
+@told
 @visible
 def rows(request: HttpRequest, filing) -> JsonResponse:
     """``{"act": "add"|"remove"|"move"|"back", "section", "key", "seen", "count", "steps"}`` → as ``save_cells``; the page draws the paper anew."""
     try:
-        data = _body(request)
+        data = body(request)
         saved = _row_act(filing, request.user, str(data.get("act")), str(data.get("section")), data.get("key"), int(data["seen"]), data)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused("要有 act、section、key、seen") from None
@@ -110,11 +111,11 @@ def rows(request: HttpRequest, filing) -> JsonResponse:
 
 
 @require_POST
-@_told
+@told
 @visible
 def answers(request: HttpRequest, filing) -> JsonResponse:
     """``{"answers": {"<finding>:<code>": text}}``: the unit's words on warnings."""
-    words = _body(request).get("answers")
+    words = body(request).get("answers")
     if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
         raise Refused("要有 answers")
     for name, text in list(words.items())[:500]:

@@ -14,6 +14,7 @@ from ziping.exact import number
 from ziping.form import Form
 from ziping_web import reading
 from ziping_web.filings import services as filings
+from ziping_web.filings.carried import mark
 from ziping_web.filings.models import Draft, Filing
 from ziping_web.filings.queries import draft_of, last_year
 from ziping_web.filings.services import Refused
@@ -129,7 +130,7 @@ def _budget_of(job: Job, line: Mapping[str, Any], node: Node, kind: str, name: s
     if not lock:
         return filing, "已登记；这种表没有这几栏，预算数没有填入"
     form["funds"][total]["rate"] = _rate(form["funds"][total]) or form["funds"][total].get("rate")
-    filings.load_form(filing, form, _by(job), why="预填预算数", lock=lock, bureau=True)
+    filings.load_form(filing, form, _by(job), why="预填预算数", lock=lock, bureau=True, touch=False)
     return filing, "已填入预算数并锁定"
 
 
@@ -153,13 +154,15 @@ def carried(form: Mapping[str, Any]) -> dict[str, Any]:
     return {"goals": goals, "indicators": [{**row, **emptied} for row in form["indicators"]], "functions": form.get("functions")}
 
 
-def _take_over(filing: Filing, source: Mapping[str, Any], by: Account, why: str) -> None:
+def _take_over(filing: Filing, source: Mapping[str, Any], by: Account, why: str, origin: str) -> None:
     draft = draft_of(filing)
-    if filing.touched_at is not None and any(row.get("actual") for row in draft.form["indicators"]):
-        raise Refused("单位已经填了完成情况，没有覆盖")
+    if any(row.get("actual") for row in draft.form["indicators"]):
+        raise Refused("表上已经有完成情况，没有覆盖")
     parts = carried(source)
     form = {**draft.form, **{key: value for key, value in parts.items() if value}}
-    filings.load_form(filing, form, by, why=why, bureau=True)
+    with transaction.atomic():
+        filings.load_form(filing, form, by, why=why, bureau=True, touch=False)
+        mark(filing, origin)
 
 
 def _last(job: Job, item: Item) -> tuple[Filing, str]:
@@ -168,12 +171,14 @@ def _last(job: Job, item: Item) -> tuple[Filing, str]:
     targets = Filing.objects.filter(kind="targets", phase=DONE, round__year=filing.round.year, node=filing.node)
     approved = targets.filter(project_name=filing.project_name).exclude(pk=filing.pk).order_by("-id").first()
     if approved is not None and filing.kind in ("project", "monitoring"):
-        _take_over(filing, Draft.objects.get(filing=approved).form, _by(job), "带入批复的绩效目标")
+        _take_over(filing, Draft.objects.get(filing=approved).form, _by(job), "带入批复的绩效目标", "批复的绩效目标")
         return filing, "已带入本年度批复的绩效目标，完成情况待填"
     before = last_year(filing)
     if before is None:
         raise Refused("没有找到本年度批复的绩效目标，也没有上年的表")
-    _take_over(filing, Draft.objects.get(filing=before).form, _by(job), f"带出{before.round.year}年度的目标")
+    _take_over(
+        filing, Draft.objects.get(filing=before).form, _by(job), f"带出{before.round.year}年度的目标", f"{before.round.year}年度的表"
+    )
     return filing, f"已带出{before.round.year}年度的目标，完成情况待填"
 
 
@@ -188,10 +193,10 @@ def _file(job: Job, item: Item) -> tuple[Filing | None, str]:
         form = Form.model_validate(data)
         filing = _match(job.round, form)
         if form.kind == "targets" and "targets" not in job.round.kinds:
-            _take_over(filing, data, _by(job), "带入批复的绩效目标")
+            _take_over(filing, data, _by(job), "带入批复的绩效目标", "批复的绩效目标")
             said.append(f"「{filing.title}」已带入绩效目标")
         else:
-            if filing.touched_at is not None and draft_of(filing).serial > 0 and filing.edits.exclude(how="load").exists():
+            if filing.touched_at is not None and filing.edits.exclude(how="load").exists():
                 raise Refused(f"「{filing.title}」单位已经在填，没有覆盖；请由单位自己在填报页上传")
             filings.load_form(filing, data, _by(job), why="导入已填的表", bureau=True)
             said.append(f"「{filing.title}」已导入")

@@ -15,7 +15,7 @@ from ziping_web.permissions import ROLES, WHOLE_SITE
 from ziping_web.tables import workbook_response
 from ziping_web.uploads import taken
 
-__all__ = ["account", "account_act", "import_apply", "import_example", "import_preview", "people"]
+__all__ = ["account", "account_act", "import_apply", "import_example", "import_preview", "initial_file", "people"]
 
 
 @require_GET
@@ -44,11 +44,21 @@ def import_preview(request: HttpRequest) -> HttpResponse:
                 context["words"] = str(refused)
             else:
                 known_codes, known_logins = set(queries.known_nodes()), set(Account.objects.values_list("login", flat=True))
-                context.update(plan=plan, known_codes=known_codes, known_logins=known_logins)
+                context.update(plan=plan, known_codes=known_codes, people=_people(plan, known_logins))
                 if not plan.faults:
                     kept = {"nodes": plan.nodes, "accounts": plan.accounts, "roles": plan.roles}
                     context["staged"] = services.stage("people", kept, request.user, about=request.FILES["file"].name)
     return render(request, "people/import.html", context)
+
+
+def _people(plan: imports.Plan, known: set[str]) -> list[dict[str, object]]:
+    """The accounts of a plan with their roles in words."""
+    names = {**dict(Node.objects.values_list("code", "name")), **{node["code"]: node["name"] for node in plan.nodes}}
+    held: dict[str, list[str]] = {}
+    for role in plan.roles:
+        kind, node = ROLES.get(role["kind"], ""), names.get(role["node"], role["node"])
+        held.setdefault(role["login"], []).append(f"{kind}（{node}{'及下级' if role['below'] else ''}）")
+    return [{**each, "roles": held.get(each["login"], []), "known": each["login"] in known} for each in plan.accounts]
 
 
 @require_POST
@@ -62,7 +72,25 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         f"已导入：单位 {len(staged.data['nodes'])} 个，账号 {len(staged.data['accounts'])} 个（新建 {len(fresh)} 个），角色 {len(staged.data['roles'])} 个",
     )
-    return render(request, "people/import_done.html", {"fresh": fresh})
+    return render(request, "people/import_done.html", {"fresh": _initial(fresh)})
+
+
+def _initial(fresh: list[tuple[str, str, str]]) -> list[tuple[str, str, str, str]]:
+    """New passwords with the unit of each person, so that they can be handed out."""
+    units: dict[str, str] = {}
+    for login, node in (
+        Role.objects.filter(account__login__in=[row[0] for row in fresh]).order_by("id").values_list("account__login", "node__name")
+    ):
+        units.setdefault(login, node)
+    return sorted(((units.get(login, ""), login, name, password) for login, name, password in fresh), key=lambda row: row[:2])
+
+
+@require_POST
+@needs("people")
+def initial_file(request: HttpRequest) -> HttpResponse:
+    """The initial passwords that the page before still shows, as a workbook; they are kept nowhere."""
+    rows = [tuple(line.split("\t")[:4]) for line in request.POST.get("rows", "").splitlines() if line.count("\t") >= 3]
+    return workbook_response("初始密码", {"初始密码": [("单位", "登录名", "姓名", "初始密码"), *rows]})
 
 
 @require_GET
@@ -88,7 +116,7 @@ def account_act(request: HttpRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act")
     if act == "reset":
         password = services.reset_password(found)
-        return render(request, "people/import_done.html", {"fresh": [(found.login, found.name, password)]})
+        return render(request, "people/import_done.html", {"fresh": _initial([(found.login, found.name, password)])})
     if act in ("close", "open"):
         if found.pk == request.user.pk:
             messages.error(request, "不能停用自己的账号")

@@ -93,3 +93,8 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = [models.UniqueConstraint(fields=("round", "account", "due", "days"), name="one_reminder_once")]
+
+    @property
+    def first(self) -> str:
+        """Its first line, without what it leads to."""
+        return self.text.partition("\n")[0].rstrip("：")

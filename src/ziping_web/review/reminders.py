@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.mail import send_mail
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -15,7 +15,7 @@ from ziping_web.prepared import Slot, fetch
 from ziping_web.review.models import Reminder
 from ziping_web.rounds.models import Round
 
-__all__ = ["Letter", "due_letters", "my_reminders", "send_due"]
+__all__ = ["Letter", "days_of", "due_letters", "letters_of", "my_reminders", "send_due", "when"]
 
 _UNIT = ("draft", "head")  # phases in which the unit itself is late
 
@@ -30,17 +30,45 @@ class Letter:
     days: int
     text: str
 
+    @property
+    def first(self) -> str:
+        """Its first line, without what it leads to."""
+        return self.text.splitlines()[0].rstrip("：")
+
 
 def due_letters(today: date) -> list[Letter]:
     """What is due today: to whoever holds a form back in its phase; after the deadline also to the department above it."""
+    rounds = Round.objects.filter(closed=False, start_on__lte=today)
+    return [letter for round_ in rounds for letter in letters_of(round_, today)]
+
+
+def letters_of(round_: Round, day: date) -> list[Letter]:
+    """The letters of one round on a day, as its forms lie now."""
     out: list[Letter] = []
-    for round_ in Round.objects.filter(closed=False, start_on__lte=today):
-        open_ = Filing.objects.filter(round=round_).exclude(phase="done")
-        for due in {round_.end_on, *open_.exclude(due_on=None).values_list("due_on", flat=True).distinct()}:
-            if (due - today).days in round_.warning_days:
-                own = Q(due_on=due) | Q(due_on=None) if due == round_.end_on else Q(due_on=due)
-                out += _letters(round_, due, (due - today).days, list(open_.filter(own).select_related("node")))
+    open_ = Filing.objects.filter(round=round_).exclude(phase="done")
+    for due in _deadlines(round_):
+        if (due - day).days in round_.warning_days:
+            own = Q(due_on=due) | Q(due_on=None) if due == round_.end_on else Q(due_on=due)
+            out += _letters(round_, due, (due - day).days, list(open_.filter(own).select_related("node")))
     return out
+
+
+def _deadlines(round_: Round) -> list[date]:
+    own = (
+        Filing.objects.filter(round=round_)
+        .exclude(phase="done")
+        .exclude(due_on=None)
+        .values_list("due_on", flat=True)
+        .distinct()
+        .order_by()
+    )
+    return sorted({round_.end_on, *own})
+
+
+def days_of(round_: Round) -> list[tuple[date, date, int]]:
+    """When letters of a round go out: (day, deadline, days before it; negative after), in order of the days."""
+    found = {(due - timedelta(days=days), due, days) for due in _deadlines(round_) for days in round_.warning_days}
+    return sorted(each for each in found if each[0] >= round_.start_on)
 
 
 def _letters(round_: Round, due: date, days: int, forms: list[Filing]) -> list[Letter]:
@@ -62,10 +90,14 @@ def _concerns(role: Role, filing: Filing, days: int) -> bool:
     return days < 0 and filing.phase in _UNIT and role.kind == "department"
 
 
+def when(days: int) -> str:
+    """Days before a deadline in words; negative after it."""
+    return f"还有 {days} 天截止" if days > 0 else "今天截止" if days == 0 else f"已超期 {-days} 天"
+
+
 def _text(round_: Round, due: date, days: int, forms: Iterable[Filing]) -> str:
     own = {filing.pk: filing for filing in forms}
-    when = f"还有 {days} 天截止" if days > 0 else "今天截止" if days == 0 else f"已超期 {-days} 天"
-    lines = [f"{round_.name}{when}（{due:%Y-%m-%d}），下列 {len(own)} 份表等您处理："]
+    lines = [f"{round_.name}{when(days)}（{due:%Y-%m-%d}），下列 {len(own)} 份表等您处理："]
     lines += [f"· {filing.node.name} {filing.title}（{phase(filing.phase).staff}）" for filing in list(own.values())[:30]]
     if len(own) > 30:
         lines.append(f"…… 等 {len(own)} 份，详见系统待办。")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ziping_web.filings import cells
+from ziping_web.filings.carried import obstacle, unconfirmed
 from ziping_web.filings.models import Answer, Draft, Filing
 from ziping_web.filings.queries import verdict_of
 from ziping_web.filings.services import Refused, revise
@@ -80,7 +81,8 @@ def advance(
         else:
             if act == "submit":
                 answered = set(Answer.objects.filter(filing=held).values_list("finding", flat=True))
-                if words := obstacles(verdict_of(held, draft).detail.get("findings", []), answered):
+                words = obstacle(*unconfirmed(held, draft)) + obstacles(verdict_of(held, draft).detail.get("findings", []), answered)
+                if words:
                     raise Refused("；".join(words))
             to, role = after(before, held.round.switched_off), phase(before).actor or ""
         revision = revise(held, draft, why=f"{phase(before).staff}：{ACTS[act]}", by=by) if act != "undo" else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ziping_web.review import bulk, papers, views
+from ziping_web.review import bulk, papers, reminder_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("filings/<int:pk>/opinion/<str:carrier>", papers.opinion_file, name="filing-opinion"),
     path("filings/<int:pk>/noted/<str:carrier>", papers.noted_file, name="filing-noted"),
     path("filings/<int:pk>/dossier", papers.dossier, name="filing-dossier"),
+    path("rounds/<int:pk>/reminders", reminder_views.reminders, name="round-reminders"),
     path("many", bulk.many, name="many"),
     path("many/undo", bulk.undo, name="many-undo"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ziping_web.asked import number
 from ziping_web.drawn import drawn
 from ziping_web.filings import queries as filings
+from ziping_web.filings.carried import unconfirmed
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
 from ziping_web.filings.page import draw, numbered
@@ -79,11 +80,13 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     clashes = [{**clash, "label": opened.label(clash["cell"])} for clash in request.session.pop(f"clash-{filing.pk}", [])]
     following = phase(after(filing.phase, filing.round.switched_off)) if filing.phase != "done" else None
     changed = changed_since_return(opened, history)
+    source, waiting = unconfirmed(filing, opened.draft)
     findings = numbered(opened)
     paper = draw(
         opened,
         findings,
         edit=can["edit"],
+        carried=frozenset(waiting),
         marks={cell: list(each.values())[-1] for cell, each in marks.items()},
         was={each.cell: each.then or "" for each in changed},
         talks=frozenset(
@@ -129,6 +132,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "reasons": reasons,
         "comments": comments,
         "clashes": clashes,
+        "carried": {"source": source, "count": len(waiting)},
         "obstacles": services.obstacles(opened.findings, opened.answers) if can["submit"] else [],
     }
     return render(request, "review/filing.html", context)

@@ -49,7 +49,7 @@ const box = new Outbox({
   },
 });
 
-const judged = new Judged(page.judged, true);
+const judged = new Judged(page.judged, true, page.account);
 let last = page.serial; // the newest serial seen here without a gap
 
 /** What others have saved meanwhile comes onto the page as soon as nobody is typing. */

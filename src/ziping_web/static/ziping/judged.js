@@ -1,6 +1,8 @@
 /* What the engine says of the form, shown where it belongs: at the cells, beside the row, in the list of findings.
    Nothing is judged here: lines and findings come from the server, with the page at first, then with every save. */
 
+import { send } from "./saving.js";
+
 const WORDS = { error: "错误", warning: "警告", info: "提示" };
 const $ = (id) => document.getElementById(id);
 
@@ -43,16 +45,19 @@ export function dueWords(line) {
 }
 
 export class Judged {
-  /** lines, findings, last (last year's text), answers (finding → text), rows with proofs. `answer(finding, code, text)` saves a word. */
-  constructor(data, answer) {
+  /** lines, findings, last (last year's text), answers (finding → text), rows with proofs. `answer`: words on warnings may be written;
+      `account`: whose page it is, where texts carried over may be confirmed. */
+  constructor(data, answer, account) {
     Object.assign(this, { lines: {}, findings: [], last: {}, answers: {}, proofs: {} }, data);
     this.answer = answer;
+    this.account = account;
     this.current = null;
     this.number();
   }
 
-  /** After a save: {lines, findings, score, counts}. */
+  /** After a save: {cells, lines, findings, score, counts}. */
   update(data) {
+    this.carried(Object.keys(data.cells));
     this.lines = data.lines;
     this.findings = data.findings;
     this.score = data.score;
@@ -86,7 +91,7 @@ export class Judged {
       if (here.length) cell.classList.add(here[0].severity);
       cell.querySelectorAll(":scope > .due:not(.mark), :scope > .marks").forEach((old) => old.remove());
       const words = dueWords(this.lines[address]);
-      if (words) {
+      if (words && (words !== "不能核算" || this.lines[address].written)) { // of an empty row there is nothing to say yet
         const line = this.lines[address];
         cell.append(el("span", { class: `due ${line.status}`, title: line.steps.join("；") }, words));
       }
@@ -159,6 +164,12 @@ export class Judged {
     found.forEach((one) => panel.append(this.finding(one, false)));
     const cell = cellOf(address);
     if (cell && cell.classList.contains("locked")) panel.append(el("p", { class: "small" }, "预算数由财政部门预先填入，已锁定；如有出入请向财政部门提出。"));
+    const waits = cell && cell.querySelector(":scope > .carried");
+    if (waits && this.account) {
+      const button = el("button", { type: "button" }, "这一格核对无误，照旧");
+      button.addEventListener("click", () => this.confirm(address));
+      panel.append(el("p", {}, button));
+    }
     const before = Object.entries(this.last).filter(([each]) => inside(each) && cellOf(each));
     if (before.length) {
       const list = el("dl", { class: "last-year small" });
@@ -169,6 +180,22 @@ export class Judged {
     }
     this.proof(panel, row);
     panel.append(el("p", { class: "small" }, el("a", { href: `edits?cell=${encodeURIComponent(row)}` }, "这一行的修改记录")));
+  }
+
+  /** These cells no longer wait to be confirmed. */
+  carried(list) {
+    list.map(cellOf).filter(Boolean).forEach((cell) => cell.querySelectorAll(":scope > .carried").forEach((mark) => mark.remove()));
+    const bar = $("carried"), left = document.querySelectorAll("#sheet .carried").length;
+    if (!bar) return;
+    bar.hidden = !left;
+    $("carried-count").textContent = left;
+  }
+
+  async confirm(address) {
+    const { status, data } = await send("confirm", { account: this.account, cell: address });
+    if (status === 200) this.carried([address]);
+    this.row(address);
+    if (status !== 200) $("row").append(el("p", { class: "said error" }, (data && data.message) || "没有确认成：服务器没有回应，请稍后再试"));
   }
 
   proof(panel, row) {
