@@ -129,9 +129,14 @@ def _choice(form: Form, settings: Settings) -> Choice:
 def _columns(form: Form, choice: Choice) -> frozenset[str]:
     """The cells that the form's paper has: its layout's, else those of the paper that its scheme was printed on."""
     own = _layout(form)
-    if own is None and choice.scheme is not None:
-        own = next((paper for paper in layouts.every().values() if paper.scheme == choice.scheme.id), None)
-    return own.fields if own is not None else frozenset()
+    if own is not None:
+        return own.fields
+    return _printed_for(choice.scheme.id) if choice.scheme is not None else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _printed_for(scheme: str) -> frozenset[str]:
+    return next((paper.fields for paper in layouts.every().values() if paper.scheme == scheme), frozenset())
 
 
 @lru_cache(maxsize=64)

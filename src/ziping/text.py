@@ -5,11 +5,12 @@ NFKC is not used: it turns ``500㎡ ①批 ½`` into ``500m2 1批 1⁄2``.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 
-__all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "similarity", "written"]
+__all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "similarity", "together", "written"]
 
 _FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
@@ -42,6 +43,8 @@ def _replaced(text: str) -> str:
 
 def _squeezed(text: str) -> str:
     text = _replaced(text)
+    if text.isprintable():  # no white space but the common space, nothing invisible
+        return text.replace(" ", "")
     if not text.isascii():
         for odd in _INVISIBLE:
             text = text.replace(odd, "")
@@ -50,32 +53,69 @@ def _squeezed(text: str) -> str:
 
 
 _SHORT, _PROSE = 200, 20_000  # characters
-_MOST = 65536  # short texts
+_MOST, _LATEST = 65536, 64  # short texts, long ones
+_BETWEEN = "\u241e"  # stands between texts that are spelled together; hardly ever in one
 
 
 class _Memory(dict[str, str]):
     """What becomes of each text. Labels and values repeat endlessly and are remembered; of long texts only the latest, which several
     checks look at in turn. A dictionary and no ``lru_cache``: what it knows, it gives without a call of Python's."""
 
-    def __init__(self, work: Callable[[str], str], prose: int) -> None:
-        self._work, self._prose, self._huge = work, lru_cache(maxsize=prose)(work), lru_cache(maxsize=1)(work)
+    def __init__(self, work: Callable[[str], str]) -> None:
+        self._work, self._huge = work, lru_cache(maxsize=1)(work)
+        self._prose: dict[str, str] = {}
 
     def __missing__(self, text: str) -> str:
         length = len(text)
-        if length > _SHORT:
-            return self._prose(text) if length <= _PROSE else self._huge(text)
-        made = self._work(text)
-        if len(self) >= _MOST:
+        if length <= _SHORT:
+            made = self._work(text)
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = made
+            return made
+        if length > _PROSE:
+            return self._huge(text)
+        known = self._prose.get(text)
+        if known is None:
+            known = self._work(text)
+            self._keep(text, known)
+        return known
+
+    def _keep(self, text: str, made: str) -> None:
+        if len(self._prose) >= _LATEST:
+            self._prose.clear()
+        self._prose[text] = made
+
+    def learn(self, texts: Sequence[str], made: Sequence[str]) -> None:
+        """Remember what becomes of these."""
+        if len(self) >= _MOST - len(texts):
             self.clear()
-        self[text] = made
-        return made
+        known = dict(zip(texts, made, strict=True))
+        for text in set(compress(texts, map(_SHORT.__lt__, map(len, texts)))):
+            if len(text) <= _PROSE:
+                self._keep(text, known[text])
+            del known[text]
+        self.update(known)
 
 
-plain: Callable[[str], str] = _Memory(_replaced, 8).__getitem__
+_plain, _bare = _Memory(_replaced), _Memory(_squeezed)
+
+plain: Callable[[str], str] = _plain.__getitem__
 """The same text in one spelling, of the same length: ``'≧９５％（含）'`` → ``'≥95%(含)'``."""
 
-bare: Callable[[str], str] = _Memory(_squeezed, 64).__getitem__
+bare: Callable[[str], str] = _bare.__getitem__
 """``plain`` without any white space or invisible character, for comparing labels: ``'执行率 （B/A）'`` → ``'执行率(B/A)'``."""
+
+
+def together(texts: Sequence[str]) -> tuple[str, str]:
+    """All texts under each other, ``plain`` and ``bare``; each of them is known from then on: spelling them in one go costs a fraction."""
+    whole = _replaced(f"\n{_BETWEEN}".join(texts))
+    solid = _squeezed(whole)
+    plains, bares = whole.split(f"\n{_BETWEEN}"), solid.split(_BETWEEN)
+    if len(plains) == len(bares) == len(texts):
+        _plain.learn(texts, plains)
+        _bare.learn(texts, bares)
+    return whole, solid
 
 
 def is_cjk(char: str) -> bool:

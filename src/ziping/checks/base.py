@@ -13,14 +13,13 @@ from typing import Literal
 
 from ziping.checks.against import Against
 from ziping.checks.signs import Sign, of_points, of_sheet, of_values
-from ziping.form import Form, Place, texts, walk
+from ziping.form import Form, Place, walk
 from ziping.form.register import Register
 from ziping.frozen import dataclass, maker
 from ziping.published import Published
 from ziping.regulations import Authority
 from ziping.schemes import Scheme
 from ziping.scoring import Facts, Row, Sheet, execution_rate
-from ziping.text import bare, plain
 from ziping.values import Value
 
 __all__ = ["NEEDS", "SEVERITIES", "Check", "Exam", "Finding", "Hit", "Need", "Question", "Severity", "Sign", "Status", "given", "of_module"]
@@ -130,17 +129,6 @@ class Exam:
     def rate(self) -> Decimal | None:
         """The exact rate of the total row, execution ÷ budget as a ratio; None where it cannot be formed."""
         return None if self.facts.total is None else execution_rate(self.facts.total, "budget_ratio")
-
-    @cached_property
-    def whole(self) -> str:
-        """All that is written on the form in one spelling, one value under the other: what is not in here is in none of them, and one
-        look tells."""
-        return plain("\n".join(texts(self.form)))
-
-    @cached_property
-    def solid(self) -> str:
-        """``whole`` without white space and invisible characters."""
-        return bare(self.whole)
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ class Identities:
         if field in ("level1", "level2") and getattr(row, field) is not None:
             return f"{section}:{_plain(row.level1, *((row.level2,) if field == 'level2' else ()))}:{field}"
         if section not in self._rows:
-            self._rows[section] = list(_numbered(map(_named, rows)))
+            self._rows[section] = list(_numbered([_named(row) for row in rows]))
         return f"{section}:{self._rows[section][number]}:{field}"
 
 
@@ -53,8 +53,9 @@ def _plain(*parts: str | None) -> str:
 def _named(row: Fund | Indicator | BaseDatum) -> str:
     """Source, three levels, content, name: what a row of any section is told by; what it does not have stays empty."""
     if isinstance(row, Indicator):
-        last, content = _plain(row.level3), _plain(row.content)
-        return f"|{_plain(row.level1, row.level2)}|{last}|{content}|{content if row.content else last}"
+        last, content = row.level3 and bare(row.level3) or "", row.content and bare(row.content) or ""
+        levels = f"{row.level1 and bare(row.level1) or ''}|{row.level2 and bare(row.level2) or ''}"
+        return f"|{levels}|{last}|{content}|{content if row.content else last}"
     return f"{_plain(row.source)}|||||" if isinstance(row, Fund) else f"|||||{_plain(row.name)}"
 
 

@@ -79,7 +79,7 @@ def names_execution(name: str | None, words: str = "execution") -> bool:
     ``naming.yml``; ``execution_like`` are names that mostly mean it."""
     core = core_name(name)
     if not core.endswith(vocabulary("naming", words)):
-        return False
+        return False  # nearly every name
     for word in vocabulary("naming", "execution_lead"):
         core = core.removeprefix(word)
     return core in vocabulary("naming", words)
@@ -89,6 +89,8 @@ def names_execution(name: str | None, words: str = "execution") -> bool:
 def names_total_cost(name: str | None) -> bool:
     """True if the name is that of the cost of the whole project: 项目总成本, 总投资; not 单位成本."""
     core, known = core_name(name), vocabulary("naming", "total_cost")
+    if not any(map(core.__contains__, known)):
+        return False  # nearly every name
     for word in vocabulary("naming", "total_cost_tail"):
         core = core.removesuffix(word)
     if not core.endswith(known):

@@ -58,7 +58,7 @@ def goals_full(exam: Exam) -> frozenset[int]:
     """The goals with points of their own, whose rows have none and together score all of them: each row has all it could have."""
     found = set()
     for index, goal in enumerate(exam.form.goals):
-        points = number(goal.weight)
+        points = number(goal.weight) if goal.weight is not None else None
         if points is None or points <= 0:
             continue
         rows = [row for row in exam.facts.rows if row.indicator.goal == index]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from ziping.frozen import dataclass
@@ -33,6 +34,7 @@ class Look:
     why: str
 
 
+@lru_cache(maxsize=512)
 def looks(kind: str, region: str = NATIONAL, *, on: date, extra: Path | None = None) -> tuple[Look, ...]:
     """Where a scheme for this kind was looked for on this day, from the region outwards, ending with the one that answers."""
     schemes = [each for each in near(widen(region), extra) if each.by == "day" and each.kind == kind]

@@ -6,9 +6,10 @@ Scoring and checks read these; the strings themselves stay in the Form.
 from decimal import Decimal
 
 from ziping.exact import number, percent
-from ziping.form import Form, Fund, Indicator
+from ziping.form import Form, Fund, Indicator, texts
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass, maker
+from ziping.text import together
 from ziping.values import Blank, Comparison, Value, compare, parse
 
 __all__ = ["Facts", "Money", "Row", "understand"]
@@ -58,13 +59,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The whole form understood. ``total`` is the money row of 年度资金总额 (the only row, if there is one only)."""
+    """The whole form understood. ``total`` is the money row of 年度资金总额 (the only row, if there is one only).
+
+    ``whole`` is all that is written on the form in one spelling, one value under the other, ``solid`` the same without white space and
+    invisible characters: what is not in there is in none of them, and one look tells."""
 
     rows: tuple[Row, ...]
     funds: tuple[Money, ...]
     total: Money | None
     total_score: Decimal | None
     total_weight: Decimal | None
+    whole: str
+    solid: str
 
 
 _new_row, _new_money = maker(Row), maker(Money)
@@ -108,6 +114,7 @@ def _money(index: int, fund: Fund) -> Money:
 
 def understand(form: Form) -> Facts:
     """A form as written → what its strings mean. Never raises on a bad form."""
+    whole, solid = together(texts(form))  # first: from then on each text is known in both spellings
     funds = tuple(_money(i, fund) for i, fund in enumerate(form.funds))
     totals = [money for money in funds if money.fund.total]
     total = totals[0] if totals else (funds[0] if len(funds) == 1 else None)
@@ -117,4 +124,6 @@ def understand(form: Form) -> Facts:
         total=total,
         total_score=number(form.total_score),
         total_weight=number(form.total_weight),
+        whole=whole,
+        solid=solid,
     )

@@ -30,7 +30,7 @@ class _Way:
     def total(self, scores: Sequence[tuple[int | None, Decimal]]) -> Decimal:
         """Scores with the goal each belongs to → the total."""
         if self.ratios is None:
-            total = sum((score for _, score in scores), ZERO)
+            total = sum([score for _, score in scores], ZERO)
         else:
             outside = sum((score for goal, score in scores if goal not in self.ratios), ZERO)
             sums = {goal: sum((score for at, score in scores if at == goal), ZERO) for goal in self.ratios}

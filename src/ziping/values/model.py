@@ -51,16 +51,16 @@ class Interval:
     @property
     def exact(self) -> Decimal | None:
         """The one number this stands for, if it is a single number without a bound (``=`` and 约 included); else None."""
-        return self.low if self.low is not None and self.low == self.high else None
+        low, high = self.low, self.high
+        return low if low is not None and high is not None and low == high else None
 
     @property
     def bound(self) -> Decimal | None:
         """The number that was written: the only finite end, or the exact number; None for a two-sided range."""
-        if self.low is None:
-            return self.high
-        if self.high is None or self.low == self.high:
-            return self.low
-        return None
+        low, high = self.low, self.high
+        if low is None:
+            return high
+        return low if high is None or low == high else None
 
     def holds(self, number: Decimal) -> bool:
         """True if ``number`` (same unit) lies inside."""

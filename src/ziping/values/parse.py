@@ -66,8 +66,19 @@ def parse(text: str | None) -> Value:
     if simple and (shape := _shape(simple[1], simple[3])):
         number = Decimal(simple[2])
         if not ("." in simple[2] and _YEAR_POINT_MONTH.fullmatch(simple[2])):
-            return _new_interval(text, number if shape[0] else None, number if shape[1] else None, *shape[2:])
+            if isinstance(shape, tuple):
+                return _new_interval(text, number if shape[0] else None, number if shape[1] else None, *shape[2:])
+            return _moved(shape, text, simple[2], number)
     return _read(text, spelled)
+
+
+def _moved(shape: Trend, text: str, digits: str, number: Decimal) -> Trend:
+    """A trend of this shape, with another number."""
+    by = shape.amount
+    assert by is not None
+    ends = number if by.low is not None else None, number if by.high is not None else None
+    amount = Interval(by.text.replace("7", digits), *ends, by.low_open, by.high_open, by.operator, by.word, by.unit, by.per, by.name)
+    return Trend(text, shape.direction, shape.base, amount, shape.name)
 
 
 def _read(text: str, spelled: str) -> Value:
@@ -82,10 +93,10 @@ _Shape = tuple[bool, bool, bool, bool, str, str | None, str | None, str | None, 
 
 
 @lru_cache(maxsize=16384)
-def _shape(front: str, tail: str) -> _Shape | None:
+def _shape(front: str, tail: str) -> _Shape | Trend | None:
     """How a cell reads that has one number between these texts: the same few fronts and tails stand around all numbers.
 
-    The grammar is asked once, with 7 in the number's place. None where the number itself could matter (a date, a year, 5G).
+    The grammar is asked once, with 7 in the number's place; a trend (同比增长7%) is its own pattern. None where the number itself could matter (a date, a year, 5G).
     """
     if tail.lstrip()[:1] in _CALENDAR or tail.startswith(words().term_tails):
         return None
@@ -106,6 +117,8 @@ def _shape(front: str, tail: str) -> _Shape | None:
             None,
         )
     value = _cell(f"{front}7{tail}")
+    if isinstance(value, Trend) and value.amount is not None and value.amount.bound == 7 and value.amount.unit and not value.amount.name:
+        return value
     if not isinstance(value, Interval) or value.bound != 7:
         return None
     low, high = value.low is not None, value.high is not None

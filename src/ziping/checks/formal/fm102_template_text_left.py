@@ -58,12 +58,12 @@ def _residue(text: str) -> str | None:
 
 def _suspicious(exam: Exam) -> bool:
     """False if none of a form's texts can hold template text; looked up in all of them at once."""
-    solid = exam.solid
+    solid = exam.facts.solid
     if _words()[-1].search(solid) is not None or any(dots in solid for dots in _DOTTED):
         return True
     if "字" in solid and any(before[-1:].isdigit() for before in solid.split("字")):
         return True
-    return _NUMBERED.search(exam.whole) is not None
+    return _NUMBERED.search(exam.facts.whole) is not None
 
 
 @check

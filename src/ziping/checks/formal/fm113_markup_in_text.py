@@ -32,7 +32,7 @@ def markup_in_text(exam: Exam) -> Iterator[Hit]:
     为何    多半是从系统或网页粘贴带来的，公开时会原样露出来。
     不查    小于号加数字（<5%）；单位、化学式里的普通字母；换行。
     """
-    whole = exam.whole
+    whole = exam.facts.whole
     if not any(mark in whole for mark in "<&_\ufffd") and whole.replace("\n", "").isprintable():
         return  # nearly every form
     for path, text in exam.texts:

@@ -31,7 +31,7 @@ def secrecy_mark_shown(exam: Exam) -> Iterator[Hit]:
     不查    单位和项目名称里的机关名（保密局、机要局）；「计算机密码」这类恰好连着的字；「保守国家秘密」的职责。
     """
     marks, spared, any_mark = _words()
-    if not any_mark.search(exam.solid):
+    if not any_mark.search(exam.facts.solid):
         return  # nearly every form
     for path, text in exam.texts:
         if not ("密" in text or "内" in text or "公" in text) or path.startswith("labels."):

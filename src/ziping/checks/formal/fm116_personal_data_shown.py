@@ -66,7 +66,7 @@ def personal_data_shown(exam: Exam) -> Iterator[Hit]:
     为何    自评表要随决算公开，个人信息不应带出去。
     不查    签章栏的联系电话；单位代码、项目代码；已经遮去几位的号码；资金和分值的数。
     """
-    if not _LONG.search(exam.whole):
+    if not _LONG.search(exam.facts.whole):
         return  # nearly every form
     for path, text in exam.texts:
         if len(text) < 11 or path.startswith(("signatures.", "labels.", "funds[", "total_")) or path.endswith(".code"):

@@ -4,7 +4,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.rows import full, goals_full, missed_without_sign
 from ziping.exact import show
 from ziping.form import describe
-from ziping.scoring import Row
+from ziping.scoring import Line, Row
 from ziping.values import Level, Moment
 
 check = Check(
@@ -25,18 +25,19 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
     为何    满分说目标达到了，完成值说没有，同一行里自相矛盾。
     不查    两者无法比较的；方案对这样的完成值就给满分的（如满意度 90% 即满分）；档次与得分不符而方案有分档的（另有检查）；分值为 0 的行。没有达到目标该扣多少由方案定，所以只作警告。
     """
-    banded = {line.path for line in exam.sheet.indicators if line.status == "out_of_range" or line.rule == "satisfaction"}
     whole = goals_full(exam)
     for row in exam.judged if whole else exam.full:
+        found = row.comparison
+        if found is not None and found.met and type(row.actual) is not Moment and type(row.actual) is not Level:
+            continue  # nearly every row
         path, goal = f"{row.path}.score", row.indicator.goal
-        if not full(row) and goal not in whole or path in banded:
+        if whole and not full(row) and goal not in whole or _banded(exam.sheet.indicators[row.index]):
             continue
         if isinstance(row.actual, Level):
             if row.actual.level == "achieved":
                 continue
             also, unmet = [f"{row.path}.actual"], "不是全部达成"
         else:
-            found = row.comparison
             if found is None or found.unit_problem or not _missed(row) and not _next_year(row, exam.form.year):
                 continue
             also, unmet = [f"{row.path}.target", f"{row.path}.actual"], f"没有达到目标值「{row.target.text}」"
@@ -44,6 +45,10 @@ def unmet_full_score(exam: Exam) -> Iterator[Hit]:
         if goal in whole and goal is not None:
             whose, its, points = f"年度绩效目标 {goal + 1} ", describe(exam.form, row.path), exam.form.goals[goal].weight
         yield check.at(path, also=also, actual=row.actual.text, unmet=unmet, found=points, whose=whose, its=its)
+
+
+def _banded(line: Line) -> bool:
+    return line.status == "out_of_range" or line.rule == "satisfaction"
 
 
 def _missed(row: Row) -> bool:

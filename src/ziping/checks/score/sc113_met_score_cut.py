@@ -24,7 +24,7 @@ def met_score_cut(exam: Exam) -> Iterator[Hit]:
     为何    达到目标应得满分；确有理由扣分（如目标定得过低）的，应当写出来。
     不查    写了原因的；没有达到目标或无法比较的；按档次给分的；分值为 0 的行。
     """
-    for row in exam.judged:
+    for row in exam.cut:
         found = row.comparison
         if found is None or not found.met or isinstance(row.actual, Level) or row.score is None or row.score < 0 or row.weight is None:
             continue

@@ -26,7 +26,7 @@ def direction_against_nature(exam: Exam) -> Iterator[Hit]:
     """
     for row in exam.aiming_at(Interval):
         target, name = row.target, row.name
-        if not isinstance(target, Interval) or target.operator not in ("≥", ">", "≤", "<") or target.bound in (None, 0):
+        if not isinstance(target, Interval) or target.operator not in ("≥", ">", "≤", "<") or not target.bound:
             continue
         if target.operator in ("≥", ">") and (lower_is_better(name) or _is_cost(row, target)):
             yield check.at(f"{row.path}.target", found=target.text, nature="越低越好")

@@ -26,6 +26,8 @@ def targets_all_alike(exam: Exam) -> Iterator[Hit]:
     不查    都是 100% 的（带百分号）；带单位或符号的；数值目标不足五项；分值为 0 的行。
     """
     numbers = [(row.path, row.target) for row in exam.aiming_at(Interval) if isinstance(row.target, Interval)]
+    if len(numbers) < _LEAST:
+        return
     values = {target.exact if _bare(target) else None for _, target in numbers}
     if len(numbers) < _LEAST or len(values) != 1:
         return

@@ -31,7 +31,7 @@ def stray_mark_in_value(exam: Exam) -> Iterator[Hit]:
     为何    这样的格子导入系统时会被当作文字，不能计分。
     不查    名称前的核心指标标记（★、*）；打了码的数（138****0000）；表示相乘的「10*20米」。
     """
-    if "*" not in exam.whole and "_" not in exam.whole:
+    if "*" not in exam.facts.whole and "_" not in exam.facts.whole:
         return
     for row in exam.facts.rows:
         item = row.indicator

@@ -29,10 +29,14 @@ def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
         return None
     rows: Sequence[Row] = [row for row in exam.facts.rows if row.indicator.term == "annual"] or exam.facts.rows
     weights = [row.weight for row in rows]
-    if not any(weights) or any(row.weight is None and row.indicator.weight is not None for row in rows):
+    known = [weight for weight in weights if weight is not None]
+    if not any(known) or len(known) < len(rows) and any(row.weight is None and row.indicator.weight is not None for row in rows):
         return None
-    blank = any(row.weight is None and (row.indicator.target or row.indicator.actual or row.indicator.score) for row in rows)
-    return [weight for weight in weights if weight is not None], blank  # a row without a word is no row: WT150 does not name it either
+    # a row without a word is no row: WT150 does not name it either
+    blank = len(known) < len(rows) and any(
+        row.weight is None and (row.indicator.target or row.indicator.actual or row.indicator.score) for row in rows
+    )
+    return known, blank
 
 
 def _earned_more(exam: Exam, printed: Decimal) -> bool:
@@ -63,7 +67,9 @@ def _with_execution(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal
         return []
     if total is not None and total.weight:
         # 执行率又列作一条指标的，不重复加
-        named = any(row.weight == total.weight and "预算执行率" in (row.name or "") for row in exam.facts.rows)
+        named = "预算执行率" in exam.facts.solid and any(
+            "预算执行率" in (row.name or "") and row.weight == total.weight for row in exam.facts.rows
+        )
         return [added + total.weight, *([added] if named else [])]
     default = scheme.weight("execution") if scheme is not None else None
     declared = scheme.weight("declared_total") if scheme is not None else None

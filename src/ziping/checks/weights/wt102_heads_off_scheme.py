@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import ZERO, show
@@ -42,21 +41,23 @@ def heads_off_scheme(exam: Exam) -> Iterator[Hit]:
     scheme, rows = exam.scheme, exam.facts.rows
     if scheme is None or scheme.policy == "free" or any(goal.weight for goal in exam.form.goals):
         return
-    if (
-        exam.several_tables
-        or any(row.weight is None or row.indicator.term != "annual" for row in rows)
-        or not any(row.weight for row in rows)
-    ):
+    if exam.several_tables:
         return
-    sums: dict[str, Decimal] = {}
+    parts: dict[tuple[str | None, str | None], str] = {}
     members: dict[str, list[Row]] = {}
     for row in rows:
-        name = _class(row, "cost" in scheme.weights)
-        if name is None:
+        if row.weight is None or row.indicator.term != "annual":
             return
-        name = scheme.part_of(name)  # 满意度的分值含在效益里的方案
-        sums[name] = sums.get(name, ZERO) + (row.weight or ZERO)
-        members.setdefault(name, []).append(row)
+        levels = row.level1, row.level2
+        if levels not in parts:
+            name = _class(row, "cost" in scheme.weights)
+            if name is None:
+                return
+            parts[levels] = scheme.part_of(name)  # 满意度的分值含在效益里的方案
+        members.setdefault(parts[levels], []).append(row)
+    sums = {name: sum([row.weight or ZERO for row in each], ZERO) for name, each in members.items()}
+    if not any(sums.values()) and not any(row.weight for row in rows):
+        return
     outer, money = scheme.part_of("execution"), exam.facts.total
     if outer in sums and money is not None and money.weight and sums[outer] != scheme.weight(outer):
         sums[outer] += money.weight  # 预算执行率的分值含在管理里的方案，而它不在指标表里

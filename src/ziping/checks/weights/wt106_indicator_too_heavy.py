@@ -30,6 +30,7 @@ def indicator_too_heavy(exam: Exam) -> Iterator[Hit]:
     whole = exam.facts.total_weight or law or HUNDRED
     if whole <= 0:
         return
+    most = whole * _LIMIT
     for row in exam.facts.rows:
-        if row.weight is not None and row.weight > whole * _LIMIT:
+        if row.weight is not None and row.weight > most:
             yield check.at(f"{row.path}.weight", found=row.indicator.weight, share=show(half_up(row.weight / whole * HUNDRED, 1)))

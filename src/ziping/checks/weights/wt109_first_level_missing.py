@@ -37,9 +37,8 @@ def first_level_missing(exam: Exam) -> Iterator[Hit]:
     if scheme is None or scheme.policy == "free" or not exam.facts.rows:
         return
     present: set[str] = set()
-    for row in exam.facts.rows:
-        second = _BY_LEVEL2.get(row.level2 or "")
-        known = {name for name in (row.level1, second) if name}
+    for first, second in {(row.level1, row.level2) for row in exam.facts.rows}:
+        known = {name for name in (first, _BY_LEVEL2.get(second or "")) if name}
         if not known:
             return
         present |= known

@@ -24,7 +24,7 @@ def indicator_count_odd(exam: Exam) -> Iterator[Hit]:
     """
     if exam.form.kind == "rubric":
         return
-    count = sum(row.scored for row in exam.facts.rows)
+    count = len(exam.declared)
     if count == 0:
         yield check.at("indicators", found=0, how="没有一个计分的指标", mend="请填写绩效指标。")
     elif count < _FEWEST:

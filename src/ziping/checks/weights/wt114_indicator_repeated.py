@@ -22,7 +22,8 @@ def indicator_repeated(exam: Exam) -> Iterator[Hit]:
     不查    没有名称的行；三级指标相同而目标内容不同；不同目标、年度与长期的同名指标；分值为 0 的行。
     """
     seen: dict[tuple[object, ...], int] = {}
-    if len({bare(row.name) for row in exam.facts.rows if row.name}) == sum(bool(row.name) for row in exam.facts.rows):
+    names = [row.name for row in exam.facts.rows if row.name]
+    if len(set(map(bare, names))) == len(names):
         return  # no name stands twice
     for row in exam.facts.rows:
         item = row.indicator

@@ -22,12 +22,13 @@ def second_level_lost(exam: Exam) -> Iterator[Hit]:
     不查    整张表没有二级指标一栏；满意度、成本等一级指标之下各行都没有二级指标；整行没有内容。
     """
     rows = exam.facts.rows
-    if not any(row.indicator.level2 for row in rows):
+    blank = [row for row in rows if not row.indicator.level2]
+    if not blank or len(blank) == len(rows):
         return
     with_second = {bare(row.indicator.level1 or "") for row in rows if row.indicator.level2}
-    for row in rows:
+    for row in blank:
         item = row.indicator
-        if item.level2 or not any((item.level3, item.content, item.target, item.actual)):
+        if not any((item.level3, item.content, item.target, item.actual)):
             continue
         # 满意度之类本来就不再分二级的，整组都空着
         if row.level1 not in ("output", "benefit", None) and bare(item.level1 or "") not in with_second:
