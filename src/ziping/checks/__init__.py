@@ -79,11 +79,12 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     identities = Identities(form)
     levels = levels or {}
     scan = is_scan(form)
-    for check in _put_to(every() if checks is None else tuple(checks), exam.signs):
-        own = levels.get(check.code) if levels else None
-        if own == "off":
-            continue
+    asked: Iterable[Check] = _put_to(every() if checks is None else tuple(checks), exam.signs)
+    if levels:
+        asked = [check for check in asked if levels.get(check.code) != "off"]
+    for check in asked:
         for hit in check.ask(exam):
+            own = levels.get(check.code)
             at = describe(form, hit.where)
             facts = {"at": at, "found": hit.found, "expected": hit.expected, **hit.facts}
             spoken = check.spoken(hit)

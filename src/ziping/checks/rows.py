@@ -153,13 +153,18 @@ def asks_fund_reason(exam: Exam) -> bool:
     return "funds.reason" in exam.columns or any(fund.reason for fund in exam.form.funds)
 
 
+@lru_cache(maxsize=8)
+def _longest_first(key: str) -> tuple[str, ...]:
+    return tuple(sorted(vocabulary("reasons", key), key=len, reverse=True))
+
+
 def said_unfinished(text: str | None, key: str) -> str | None:
     """The first phrase of ``words/reasons.yml`` under ``key`` by which a text owns that something was not done; None if there is none
     or it is denied close by (无未完成事项) or said of another year (上年未完成)."""
     if text is None:
         return None
     plain = bare(text)
-    for word in sorted(vocabulary("reasons", key), key=len, reverse=True):
+    for word in filter(plain.__contains__, _longest_first(key)):
         at = plain.find(word)
         while at >= 0:
             before = plain[max(0, at - 6) : at]

@@ -4,6 +4,7 @@ Most checks are quiet on most forms: nobody asks whether a share passes 100% whe
 and may show too often (the check then looks for itself), but never too seldom: ``tests/test_signs.py`` asks the checks that were spared.
 """
 
+import re
 from enum import IntFlag, auto
 from functools import lru_cache
 
@@ -43,6 +44,7 @@ class Sign(IntFlag):
     POINTS_LOST = auto()
     POINTS_IN_HEADING = auto()  # 产出指标（50分）, or goals with points of their own
     REASON = auto()
+    FINE_DECIMALS = auto()  # a number with more than two decimals
     AMOUNT_ODD = auto()  # an amount below 0 or no number; money up to July
     LINE_DIFFERS = auto()
     LINE_OUT_OF_RANGE = auto()
@@ -78,7 +80,8 @@ _KINDS: dict[type[Value], int] = {
     State: _WORDS, Trend: _WORDS, Level: _WORDS, Grade: _WORDS, YesNo: _WORDS, Blank: int(Sign.TARGET_BLANK), Moment: int(Sign.TARGET_DATE), Unread: 0,
 }  # fmt: skip
 _LINE_DIFFERS, _LINE_OUT_OF_RANGE = int(Sign.LINE_DIFFERS), int(Sign.LINE_OUT_OF_RANGE)
-_ODD, _HEADING, _AMOUNT = map(int, (Sign.POINTS_ODD, Sign.POINTS_IN_HEADING, Sign.AMOUNT_ODD))
+_ODD, _HEADING, _AMOUNT, _FINE = map(int, (Sign.POINTS_ODD, Sign.POINTS_IN_HEADING, Sign.AMOUNT_ODD, Sign.FINE_DECIMALS))
+_THIRD_DECIMAL = re.compile(r"\.[0-9][0-9][0-9]")
 
 
 def _of_value(value: Value) -> int:
@@ -117,12 +120,13 @@ def of_values(row: Row, judged: bool) -> int:
 
 def of_points(form: Form, facts: Facts) -> int:
     """The signs of weights, scores and amounts."""
-    signs = 0
+    signs = _FINE if _THIRD_DECIMAL.search(facts.solid) is not None else 0
+    headings = "分" in facts.solid
     for row in facts.rows:
         score, weight, indicator = row.score, row.weight, row.indicator
         if score is None or weight is None or score < ZERO or weight <= ZERO or score > weight or indicator.review_score is not None:
             signs |= _ODD
-        if "分" in f"{indicator.level1}{indicator.level2}":
+        if headings and "分" in f"{indicator.level1}{indicator.level2}":
             signs |= _HEADING
     for money in facts.funds:
         fund, weight, score = money.fund, money.weight, money.score

@@ -38,5 +38,4 @@ def mentions(text: str | None, name: str, key: str) -> str | None:
     """The first word of the list that stands in ``text``; None if there is none."""
     if text is None:
         return None
-    plain = bare(text)
-    return next((word for word in vocabulary(name, key) if word in plain), None)
+    return next(filter(bare(text).__contains__, vocabulary(name, key)), None)

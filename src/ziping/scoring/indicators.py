@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ziping.exact import HUNDRED, ONE, ZERO, half_up, show
 from ziping.form import Form
-from ziping.frozen import dataclass
+from ziping.frozen import dataclass, maker
 from ziping.schemes import OverFulfilment, Rule, Scheme
 from ziping.scoring import adjust, curves
 from ziping.scoring.facts import Facts, Row
@@ -38,15 +38,17 @@ def unweighted(form: Form, facts: Facts) -> str:
 def indicator_line(row: Row, scheme: Scheme | None, *, kind: str = "project", unweighted: str = "分值没有填写") -> Line:
     """What one row should have scored. ``unweighted``: what to say of a row without points."""
     path, written = f"{row.path}.score", row.indicator.score
-    if row.weight is None:
+    target, actual, points, found = row.target, row.actual, row.weight, row.comparison
+    if points is None:
         return cannot(path, written, unweighted if row.indicator.weight is None else f"分值「{row.indicator.weight}」不是数")
-    if row.weight == 0:
+    if not points:
         return Line(path=path, written=written, steps=("分值为 0，不计分",), status="not_scored")
-    if row.weight < 0:
-        return cannot(path, written, f"分值 {show(row.weight)} 为负")
+    if points < ZERO:
+        return cannot(path, written, f"分值 {show(points)} 为负")
     if scheme is None:
         return cannot(path, written, "没有适用的计分方案")
-    target, actual, points = row.target, row.actual, row.weight
+    if type(target) is type(actual) is Interval and found is not None and found.kind == "number":
+        return _quantity(row, found, scheme, path, points)  # most rows
     if inapplicable(row, scheme):
         return Line(path=path, written=written, steps=("不适用，不考核；总分按其余指标折算",), status="not_scored")
     if isinstance(actual, Level):
@@ -62,7 +64,6 @@ def indicator_line(row: Row, scheme: Scheme | None, *, kind: str = "project", un
             return cannot(path, written, f"{word}「{value.text}」没有读懂：{value.why}")
     if isinstance(target, Trend) and target.amount is None:
         return cannot(path, written, f"目标「{target.text}」没有基数，也没有幅度，无法核对是否达到")
-    found = row.comparison
     if found is not None and found.kind == "number":
         return _quantity(row, found, scheme, path, points)
     if found is not None and found.kind in ("date", "yes_no", "grade", "trend") and found.met is not None:
@@ -93,13 +94,16 @@ class _Seen:
     target: str
 
 
+_new_seen = maker(_Seen)
+
+
 def _quantity(row: Row, found: Comparison, scheme: Scheme, path: str, points: Decimal) -> Line:
     """A measured indicator."""
     written = row.indicator.score
     if found.unit_problem or found.wanted is None and found.low is None and found.high is None or found.got is None:
         return cannot(path, written, found.unit_problem or found.why)
     unit = row.target.unit or "" if isinstance(row.target, Interval) else ""
-    seen = _Seen(found.wanted, found.got, unit, row.indicator.target or "")
+    seen = _new_seen(found.wanted, found.got, unit, row.indicator.target or "")
     first = (f"完成值是范围「{row.indicator.actual}」，按界值 {show(seen.got)}{unit} 计",) if found.got_is_bound else ()
     rules = scheme.quantitative
     if rules is not None and rules.satisfaction is not None and unit == "%" and _asks_people(row):

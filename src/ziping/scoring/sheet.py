@@ -24,9 +24,10 @@ def make_sheet(form: Form, facts: Facts, scheme: Scheme | None) -> Sheet:
         return _unscored(form, facts, scheme, _UNSCORED[form.kind])
     base, why, own = base_values(form, scheme), unweighted(form, facts), execution_row(facts)
     execution = execution_line(facts, scheme) if own is None else None
+    ruled = scheme is not None and bool(scheme.items)
     lines = tuple(
         (execution_row_line(row, facts, scheme) if row is own else None)
-        or rubric_line(row, scheme, base)
+        or (rubric_line(row, scheme, base) if ruled else None)
         or indicator_line(row, scheme, kind=form.kind, unweighted=why)
         for row in facts.rows
     )

@@ -40,8 +40,8 @@ class _Way:
     def words(self, scores: Sequence[tuple[int | None, Decimal]], total: Decimal) -> tuple[str, ...]:
         """The derivation."""
         if self.ratios is None:
-            added = sum((score for _, score in scores), ZERO)
-            steps = [f"{' + '.join(show(score) for _, score in scores) or '0'} = {show(added)}"]
+            added = sum([score for _, score in scores], ZERO) if self.dropped else total
+            steps = [f"{' + '.join([show(score) for _, score in scores]) or '0'} = {show(added)}"]
         else:
             added = _Way(self.ratios, ZERO, self.full).total(scores)
             parts = [show(score) for goal, score in scores if goal not in self.ratios]
@@ -62,7 +62,9 @@ class _Way:
 
 def _way(form: Form, facts: Facts, scheme: Scheme | None) -> _Way:
     full = (scheme.weight("total") if scheme is not None else None) or facts.total_weight or HUNDRED
-    dropped = sum((row.weight for row in facts.rows if inapplicable(row, scheme) and row.weight is not None and row.weight > 0), ZERO)
+    dropped = ZERO
+    if scheme is not None and scheme.inapplicable is not None:
+        dropped = sum((row.weight for row in facts.rows if inapplicable(row, scheme) and row.weight is not None and row.weight > 0), ZERO)
     ratios = None
     if scheme is not None and scheme.goals == "ratio" and form.goals and any(row.indicator.goal is not None for row in facts.rows):
         read = {i: percent(goal.weight) for i, goal in enumerate(form.goals)}
@@ -79,32 +81,34 @@ def total_line(form: Form, facts: Facts, scheme: Scheme | None, execution: Line 
     missing: list[str] = []
     every = [(None, execution)] if execution is not None else []
     for goal, line in [*every, *zip((row.indicator.goal for row in facts.rows), lines, strict=True)]:
-        score = number(line.written)
+        score, computed = number(line.written), line.computed
         if score is not None:
             scores.append((goal, score))
-        elif line.status != "not_scored" and not (line is execution and line.written is None and line.computed is None):
+        elif line.status != "not_scored" and not (line is execution and line.written is None and computed is None):
             missing.append(line.path)
-        bounds = (line.computed, line.computed) if line.computed is not None else line.range or (score, score)
-        if bounds[0] is not None and bounds[1] is not None:
-            lows.append((goal, bounds[0]))
-            highs.append((goal, bounds[1]))
+        low, high = (computed, computed) if computed is not None else line.range or (score, score)
+        if low is not None and high is not None:
+            lows.append((goal, low))
+            highs.append((goal, high))
     path, written = "total_score", form.total_score
     if not (every or lines) or (not scores and missing):
         return TotalLine(path=path, written=written, steps=("各项得分都没有填写，无法求和",), status="not_evaluable")
     way = _way(form, facts, scheme)
     total = way.total(scores)
     steps = way.words(scores, total)
-    low, high, note = _under_ceiling(facts, scheme, half_up(way.total(lows)), half_up(way.total(highs)))
+    least, most, note = _under_ceiling(facts, scheme, half_up(way.total(lows)), half_up(way.total(highs)))
     if missing:
         steps = (*steps, f"另有 {len(missing)} 项得分没有填写或不是数，总分无法核对")
-        return TotalLine(path=path, written=written, steps=steps, status="not_evaluable", recomputed=(low, high))
+        return TotalLine(path=path, written=written, steps=steps, status="not_evaluable", recomputed=(least, most))
     steps = (*steps, *note)
     status: Status = "not_evaluable"
     if facts.total_score is None:
         steps = (*steps, "总分没有填写" if written is None else f"总分「{written}」不是数")
     else:
         status = "agrees" if facts.total_score in (total, half_up(total) if way.ratios else total) else "differs"
-    return TotalLine(path=path, written=written, computed=half_up(total), rule=way.rule, steps=steps, status=status, recomputed=(low, high))
+    return TotalLine(
+        path=path, written=written, computed=half_up(total), rule=way.rule, steps=steps, status=status, recomputed=(least, most)
+    )
 
 
 def _limit(facts: Facts, scheme: Scheme | None, total: Decimal) -> Decimal:

@@ -139,7 +139,11 @@ def _parts_as_written(parts: tuple[Part, ...], text: str, spelled: str) -> Itera
 
 def _placed(value: Value, text: str) -> Value:
     """The value with another text."""
-    return value if value.text == text else replace(value, text=text)
+    if value.text == text:
+        return value
+    if isinstance(value, Moment):  # dates are many, and ``replace`` is slow
+        return Moment(text, value.first, value.last, value.operator, value.name)
+    return replace(value, text=text)
 
 
 def _cell(text: str) -> Value:
@@ -366,7 +370,7 @@ def _when(text: str, found: list[Dated], rest: str) -> Value | None:
     moment = firm[0].moment
     if firm[0].context and len(name) > 1 and (moment.first != moment.last or moment.first and moment.first.month is None):
         return None
-    return replace(moment, text=text, name=name or None) if name or moment.text != text else moment
+    return Moment(text, moment.first, moment.last, moment.operator, name or None) if name or moment.text != text else moment
 
 
 def _trend(trimmed: str, found: list[re.Match[str]]) -> Value | None:

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import half_up, places
 
 check = Check(
     code="MN109",
     covers=("B09",),
+    waits=Sign.FINE_DECIMALS,
     severity="info",
     basis="practice",
     message="{at}写作 {found}，有 {places} 位小数；以{unit}计一般保留两位小数。",

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import half_up
 from ziping.scoring import Money, Row
 
 check = Check(
     code="SC115",
     covers=("E15",),
+    waits=Sign.FINE_DECIMALS,
     severity="info",
     basis="practice",
     message="{at}写作 {found}，小数多于两位。",
