@@ -53,7 +53,7 @@ def _squeezed(text: str) -> str:
 
 
 _SHORT, _PROSE = 200, 20_000  # characters
-_MOST, _LATEST = 65536, 64  # short texts, long ones
+_MOST, _LATEST = 16384, 64  # short texts, long ones
 _BETWEEN = "\u241e"  # stands between texts that are spelled together; hardly ever in one
 
 
@@ -108,13 +108,12 @@ bare: Callable[[str], str] = _bare.__getitem__
 
 
 def together(texts: Sequence[str]) -> tuple[str, str]:
-    """All texts under each other, ``plain`` and ``bare``; each of them is known from then on: spelling them in one go costs a fraction."""
+    """All texts under each other, ``plain`` and ``bare``; each of them is known bare from then on: spelling them in one go costs a fraction."""
     whole = _replaced(f"\n{_BETWEEN}".join(texts))
     solid = _squeezed(whole)
-    plains, bares = whole.split(f"\n{_BETWEEN}"), solid.split(_BETWEEN)
-    if len(plains) == len(bares) == len(texts):
-        _plain.learn(texts, plains)
-        _bare.learn(texts, bares)
+    made = solid.split(_BETWEEN)
+    if len(made) == len(texts):
+        _bare.learn(texts, made)
     return whole, solid
 
 

@@ -85,6 +85,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     for check in asked:
         for hit in check.ask(exam):
             own = levels.get(check.code)
+            assert own != "off"
             at = describe(form, hit.where)
             facts = {"at": at, "found": hit.found, "expected": hit.expected, **hit.facts}
             spoken = check.spoken(hit)

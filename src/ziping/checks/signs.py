@@ -40,7 +40,9 @@ class Sign(IntFlag):
     ACTUAL_RANGE = auto()
     ACTUAL_NEGATIVE = auto()
     UNITS_DIFFER = auto()  # target and actual are numbers of two units, or of units that do not fit
-    POINTS_ODD = auto()  # a weight or score that is blank, no number, not above 0, above its weight; a second score; points of goals
+    POINTS_ODD = (
+        auto()
+    )  # a weight or score that is blank, no number, not above 0, above its weight; a second score; points of goals; no total
     POINTS_LOST = auto()
     POINTS_IN_HEADING = auto()  # 产出指标（50分）, or goals with points of their own
     REASON = auto()
@@ -150,7 +152,7 @@ def of_points(form: Form, facts: Facts) -> int:
         if goal.weight:
             signs |= _ODD | _HEADING
     total = facts.total_score
-    return signs | _ODD if form.total_score is not None and (total is None or total < ZERO) else signs
+    return signs | _ODD if total is None or total < ZERO else signs
 
 
 def of_sheet(sheet: Sheet) -> int:

@@ -124,7 +124,7 @@ def texts(form: Form) -> list[str]:
     """All that ``walk`` gives, without the paths and in no particular order (several times faster)."""
     own = form.title, form.money_unit, form.functions, form.total_weight, form.total_score, form.total_review_score, form.grade
     heads = [form.unit] if form.project is None else [form.unit, form.project]
-    rows = [map(_written(type(part[0])), part) for part in (form.funds, form.goals, form.indicators, form.base_data) if part]  # type: ignore[arg-type, misc]
+    rows = [map(_written(type(part[0])), part) for part in (form.funds, form.goals, form.indicators, form.base_data) if part]  # type: ignore[arg-type]
     single = [_written(type(part))(part) for part in heads]  # type: ignore[arg-type]  # mypy takes a record's __hash__ for its class's
     values = chain([own], single, *rows, [form.labels.values(), form.signatures.values(), form.others.values()])
     return list(filter(None, chain.from_iterable(values)))

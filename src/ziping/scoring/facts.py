@@ -114,7 +114,7 @@ def _money(index: int, fund: Fund) -> Money:
 
 def understand(form: Form) -> Facts:
     """A form as written → what its strings mean. Never raises on a bad form."""
-    whole, solid = together(texts(form))  # first: from then on each text is known in both spellings
+    whole, solid = together(texts(form))  # first: from then on each of the texts is known bare
     funds = tuple(_money(i, fund) for i, fund in enumerate(form.funds))
     totals = [money for money in funds if money.fund.total]
     total = totals[0] if totals else (funds[0] if len(funds) == 1 else None)

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from ziping.checks.base import Check, Exam, Hit
+from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import self_evaluated
 from ziping.exact import show
 
 check = Check(
     code="SC150",
+    waits=Sign.POINTS_ODD,
     severity="warning",
     basis="practice",
     message="{at}没有填写{more}。",
