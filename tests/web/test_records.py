@@ -168,3 +168,17 @@ def test_带出的目标没有确认不能提交_改过的和确认过的都算�
         f"/filings/{draft.pk}/confirm", {"cell": ""}, content_type="application/json", headers={"accept": "application/json"}
     )
     assert review_said.status_code == 422
+
+
+def test_得分对照_没有一个字的行不列_总分说出范围(web, draft):
+    from ziping_web.filings.queries import open_filing
+    from ziping_web.review.scores import score_rows
+
+    held = Draft.objects.get(filing=draft)
+    lines = len(score_rows(open_filing(draft), {}, ()))
+    structure.add_row(draft, "indicators", clerk(), after=held.rows["indicators"][0], seen=99)
+    opened = open_filing(Filing.objects.select_related("round", "node").get(pk=draft.pk))
+    found = score_rows(opened, {}, ())
+    assert len(found) == lines and not any(row.label == "指标 2" for row in found)
+    low, high = opened.verdict.computed_low, opened.verdict.computed_high
+    assert found[-1].label == "总分" and (low is None or str(low) in found[-1].computed and str(high) in found[-1].computed)

@@ -192,7 +192,9 @@ def _walk(filing: Filing, to: str, people: dict[str, Account]) -> None:
         review.advance(held, "return", by=_who("department", held.node, people), reasons=[(cell, _REASON)])
     now = timezone.now()
     for number, log in enumerate(Log.objects.filter(filing=held).order_by("-id")):
-        Log.objects.filter(pk=log.pk).update(at=now - timedelta(hours=5 + 23 * number))
+        at = now - timedelta(hours=5 + 23 * number)
+        Log.objects.filter(pk=log.pk).update(at=at)
+        held.revisions.filter(pk=log.revision_id).update(at=at)
 
 
 def _who(role: str, node: Node, people: dict[str, Account]) -> Account:

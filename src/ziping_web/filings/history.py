@@ -21,7 +21,7 @@ __all__ = ["EditLine", "edit_lines", "edits", "edits_of", "kept_file"]
 
 _PER_PAGE = 100
 _HOW = {
-    "cell": "逐格填写", "paste": "粘贴", "page": "整页保存", "upload": "从文件导入", "load": "整表导入", "row": "增删移行", "api": "接口",
+    "cell": "填写", "paste": "填写或粘贴几格", "page": "整页保存", "upload": "从文件导入", "load": "整表导入", "row": "增删移行", "api": "接口",
 }  # fmt: skip
 _ROWS = {"added": "加行", "removed": "删行", "moved": "移行", "undone": "撤销行操作"}
 _SHOWN = {"indicators": "绩效指标", "funds": "资金", "goals": "总体目标", "base_data": "基础数据"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ziping_web.filings import cells
+from ziping_web.filings.models import Verdict
 from ziping_web.filings.queries import Opened, since
 from ziping_web.phases import phase
 from ziping_web.review.models import Log, Mark
@@ -40,7 +41,7 @@ class Changed:
 
 
 def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings: tuple[dict[str, Any], ...]) -> list[ScoreRow]:
-    """Every scored line in the paper's order, the total last; findings stand at the line of their row."""
+    """Every scored line in the paper's order, the total last; findings stand at the line of their row. A row without a word is left out."""
     form, rows, here = opened.draft.form, opened.draft.rows, opened.filing.phase
     by_row: dict[str, list[dict[str, Any]]] = {}
     for one in findings:
@@ -53,6 +54,8 @@ def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings
         total = cell == "total_score"
         weight = cells.read(form, "total_weight" if total else where.rpartition(".")[0] + ".weight")
         decided = marks.get(cell, {})
+        if not (weight or line["written"] or decided or _row(cell) in by_row or total) and _blank(form, where):
+            continue
         label = opened.label(cell)
         out.append(
             ScoreRow(
@@ -60,7 +63,7 @@ def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings
                 label="总分" if total else label.removesuffix("得分"),
                 weight=weight or "",
                 written=line["written"] or "",
-                computed=line["computed"] or ("–".join(line["range"]) if line["range"] else "不能核算"),
+                computed=line["computed"] or "–".join(line["range"] or ()) or (total and _whole(opened.verdict)) or "不能核算",
                 status=line["status"],
                 steps=tuple(line["steps"]),
                 mine=str(decided[here].value) if here in decided else "",
@@ -70,6 +73,17 @@ def score_rows(opened: Opened, marks: Mapping[str, Mapping[str, Mark]], findings
             )  # fmt: skip
         )
     return out
+
+
+def _blank(form: Mapping[str, Any], where: str) -> bool:
+    row = where.rpartition(".")[0]
+    return not any(cells.read(form, f"{row}.{field}") for field in ("level3", "content", "target", "actual"))
+
+
+def _whole(verdict: Verdict) -> str:
+    """What the whole form may come to, where its total cannot be told exactly."""
+    low, high = verdict.computed_low, verdict.computed_high
+    return "" if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 
 def _row(cell: str) -> str:
