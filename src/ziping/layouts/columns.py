@@ -3,14 +3,16 @@
 from dataclasses import replace
 from functools import cached_property
 
+from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.lexicon import Known, is_block, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import written
 
-__all__ = ["MONEY", "Column", "Columns", "header", "refine"]
+__all__ = ["LEVELS", "MONEY", "Column", "Columns", "header", "named_by_texts", "refine"]
 
+LEVELS = ("level1", "level2", "level3")
 MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
 
 
@@ -48,6 +50,13 @@ class Columns:
             else column.role or ("" if column.cell.text.strip() else "blank")
             for column in self.columns
         ]
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """True where a column before the first target has a label that nobody knows, or two have that of the same upper level."""
+        end = next((i for i, role in enumerate(self.roles) if role == "target"), 0)
+        levels = [role for role in self.roles[:end] if role in ("level1", "level2")]
+        return len(set(levels)) < len(levels) or any(not c.role and c.cell.text.strip() for c in self.columns[:end])
 
     @cached_property
     def spots(self) -> dict[int, int]:
@@ -165,3 +174,29 @@ def _made_wide(top: Columns, below: list[Column], row: Row) -> Columns:
     more = wide - (over.stop - over.start)
     moved = [replace(c, start=c.start + more, stop=c.stop + more) if c.start >= over.stop else c for c in top.columns]
     return Columns(tuple([replace(c, stop=c.stop + more) if c is over else c for c in moved]), top.grid, top.width + more)
+
+
+def named_by_texts(columns: Columns, rows: list[Row]) -> Columns:
+    """The same with the levels told by what stands below, where the labels before the first target do not tell: the column of 产出指标 and
+    效益指标 is the first, that of 数量指标 and 质量指标 the second, the next one that of the names."""
+    end = columns.roles.index("target") if "target" in columns.roles else 0
+    texts: dict[int, list[str]] = {}
+    for row in rows:
+        for at, cell in columns.under(row):
+            if at < end and cell.row == row.number and (text := written(cell.text)) is not None:
+                texts.setdefault(at, []).append(text)
+    free = [i for i, c in enumerate(columns.columns[:end]) if c.role in ("", *LEVELS) and c.cell.text.strip() and i in texts]
+    first = next((i for i in free if all(level1_class(text) for text in texts[i])), None)
+    second = next((i for i in free if i != first and all(level2_class(text) for text in texts[i])), None)
+    if first is None or second is None or second < first:
+        return columns
+    third = next((i for i in free if i > second), None)
+    if third is None:
+        return columns
+    said = {first: "level1", second: "level2", third: "level3"}
+    named = []
+    for i, column in enumerate(columns.columns):
+        role = said.get(i, "" if column.role in ("level1", "level2") else column.role)
+        known = column.known if role == column.role else Known(role, False) if role else None
+        named.append(replace(column, role=role, known=known))
+    return Columns(tuple(named), columns.grid, columns.width)

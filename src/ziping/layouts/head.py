@@ -11,7 +11,7 @@ from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_sign
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
-__all__ = ["is_note", "name_leftovers", "read_labelled", "read_pairs", "read_title", "year_in"]
+__all__ = ["is_note", "name_leftovers", "read_labelled", "read_money_unit", "read_pairs", "read_title", "year_in"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年)?")
 _YEAR_LINE = re.compile(r"\(?(?:预算)?年度?[:：]?\(?\s*((?:19|20)\d{2})\s*(?:年度|年)?\)?|\(?\s*((?:19|20)\d{2})\s*(?:年度|年)\)?")
@@ -22,6 +22,7 @@ _MOST_UNPLACED = 50
 _LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
 _WRAPPED = 40  # characters
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:]\s*$")
+_MONEY_NAMES = frozenset({"单位", "金额单位"})
 _MONEY_LINE = re.compile(r"(?:金额)?单位[:：]\s*(万元|元)")
 
 
@@ -59,6 +60,14 @@ def read_title(draft: Draft, row: Row) -> bool:
         draft.use(cell)
         return True
     return False
+
+
+def read_money_unit(draft: Draft, row: Row) -> None:
+    """金额单位：万元 in a cell of its own beside others above the table."""
+    for cell in row.filled:
+        if len(cell.text) < 20 and (match := _MONEY_LINE.fullmatch(plain(cell.text).strip())):
+            draft.money_unit(match[1], cell)
+            draft.use(cell)
 
 
 def _field(text: str) -> Known | None:
@@ -149,6 +158,8 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
         known = _field(name)
         if known is not None:
             spots.append((match.start(), match.end(), known.field))
+        elif _MONEY_LINE.match(line, match.start()) and bare(name) in _MONEY_NAMES:
+            spots.append((match.start(), match.end(), "money_unit"))
         elif is_signature(name):
             spots.append((match.start(), match.end(), f"signatures.{plain_label(name)}"))
         elif is_other_head(name) and draft.title_kind is not None:
@@ -159,6 +170,9 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
         return False
     for i, (_, stop, target) in enumerate(spots):
         end = spots[i + 1][0] if i + 1 < len(spots) else len(text)
+        if target == "money_unit":
+            draft.money_unit(text[stop:end], cell)
+            continue
         if target.startswith("signatures."):
             draft.signatures.setdefault(target.partition(".")[2], None)
         elif not target.startswith("others."):

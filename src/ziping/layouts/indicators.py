@@ -3,16 +3,23 @@
 import re
 from typing import Any
 
+from ziping.exact import number
+from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell
 from ziping.layouts.align import place_row
 from ziping.layouts.columns import Columns
 from ziping.layouts.draft import Draft
+from ziping.layouts.lexicon import is_total, may_be_label
 from ziping.layouts.stream import Row
-from ziping.text import bare, written
+from ziping.text import bare, plain, written
 
-__all__ = ["GRADE", "Levels", "read_filler", "read_row", "read_total"]
+__all__ = ["GRADE", "Levels", "goes_on", "read_filler", "read_row", "read_subtotal", "read_total", "read_whole_total"]
 
 _FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
+_SUBTOTAL = re.compile(r".{0,10}小计(?:\(.{0,30}\))?")
+_WHOLE_TOTAL = re.compile(
+    r"([^:：\d]{2,12})[:：]?\s*(\d+(?:\.\d+)?)\s*分?(?:[,;，；。\s]*(?:自评|评价)?(?:等[级次])?[:：]?\s*(优秀?|良好?|中|差))?[。]?"
+)
 GRADE = re.compile(r"(?:[(（]?\S{0,4}等[级次][)）]?\s*[:：]?\s*)?(优秀?|良好?|中|差|合格|不合格|较差|一般)")
 _FIELDS = (
     "level1", "level2", "level3", "content", "initial_target", "target", "actual", "weight", "score", "review_score", "reason",
@@ -68,6 +75,14 @@ class Levels:
         return blanks > 0
 
 
+def _is_remark(row: Row, columns: Columns) -> bool:
+    """True for a lone text under the first level's label that names no level: something written below the table."""
+    cell = row.filled[0]
+    if cell.row != row.number or "level1" not in columns.roles or level1_class(cell.text) or level2_class(cell.text):
+        return False
+    return any(there is cell and at < len(columns.roles) and columns.roles[at] == "level1" for at, there in columns.under(row))
+
+
 def _narrative(cells: list[Cell]) -> str:
     """The texts of the cells under one column with their line breaks."""
     return "".join([part for cell in cells if (part := written(cell.text, long=True)) is not None])
@@ -75,6 +90,8 @@ def _narrative(cells: list[Cell]) -> str:
 
 def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: int | None, term: str) -> None:
     """One row of the table into the draft (or a Problem: filler, realigned)."""
+    if len(row.texts) == 1 and _is_remark(row, columns):
+        return
     placed = place_row(row, columns)
     roles = columns.roles
     values: dict[str, Any] = {}
@@ -147,6 +164,50 @@ def read_filler(draft: Draft, row: Row) -> bool:
     draft.use(*row.cells)
     draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where)
     return True
+
+
+def read_subtotal(draft: Draft, row: Row) -> bool:
+    """``小计 | 50 | 49`` between the rows of an indicator table: no indicator, and named. True if the row was one."""
+    name = next((text for text in row.texts[:2] if text[:-1].rstrip().endswith("小") or "小计" in text), None)
+    if name is None or _SUBTOTAL.fullmatch(bare(name)) is None:
+        return False
+    at = row.texts.index(name)
+    if any(number(text) is None for text in row.texts[at + 1 :]) or (at and level1_class(row.texts[0]) is None):
+        return False
+    draft.use(*row.cells)
+    draft.problem("filler", f"「{name}」这一行是小计，未读作指标", row.filled[0].where)
+    return True
+
+
+def read_whole_total(draft: Draft, row: Row) -> bool:
+    """``总分：97分``, all in one cell. True if the row was that."""
+    match = _WHOLE_TOTAL.fullmatch(plain(row.texts[0]).strip())
+    if match is None or not is_total(match[1]):
+        return False
+    cell = row.filled[0]
+    draft.put("total_score", cell, match[2])
+    if match[3]:
+        draft.put("grade", cell, match[3])
+    return True
+
+
+def goes_on(row: Row, columns: Columns) -> bool:
+    """True for a row below a note or a sum that is one of the table above: it has a name, and figures where the table has points (where
+    it has none, a target)."""
+    if row.grid != columns.grid and row.width != columns.width:
+        return False
+    there = {columns.roles[at]: cell.text for at, cell in columns.under(row) if at < len(columns.roles) and cell.row == row.number}
+    named = any(written(there.get(role)) is not None and number(there[role]) is None for role in ("level3", "content"))
+    points = [role for role in ("weight", "score") if role in columns.roles]
+    if not named or is_total(row.texts[0]) or len(row.texts) < 3:
+        return False
+    if points:
+        return any(number(there.get(role, "")) is not None for role in points) and all(_is_points(there.get(role)) for role in points)
+    return written(there.get("target")) is not None and ("level1" not in there or not may_be_label(row.texts[0]))
+
+
+def _is_points(text: str | None) -> bool:
+    return written(text) is None or number(text or "") is not None
 
 
 def _filler(draft: Draft, values: dict[str, Any], row: Row) -> bool:

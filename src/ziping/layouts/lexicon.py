@@ -125,7 +125,8 @@ def _near(a: str, b: str) -> bool:
     if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
         return False
     if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+        odd = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+        return len(odd) == 1 and not set(odd[0]) <= set("一二三四")  # 二级指标 is no misprint of 三级指标
     short, long = sorted((a, b), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 

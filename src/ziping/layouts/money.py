@@ -59,6 +59,9 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
             if text is not None and not is_block(text, "funds") and cell.row == row.number:
                 if is_block(text) or lookup(text, "goals"):
                     return False
+                if source is not None and percent(text) is not None and percent(source.text) is None:
+                    loose.append((cell, written(columns.columns[at].cell.text) or ""))  # an amount under a label that nobody knows
+                    continue
                 source = cell
             elif text is not None:
                 draft.use(cell)

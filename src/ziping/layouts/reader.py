@@ -6,11 +6,11 @@ file may hold several forms. The blocks are head, money, goals, indicators, tail
 
 from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
-from ziping.layouts.columns import MONEY, Columns, header, refine
+from ziping.layouts.columns import MONEY, Columns, header, named_by_texts, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
-from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_pairs, read_title
-from ziping.layouts.indicators import Levels, read_filler, read_row, read_total
+from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_money_unit, read_pairs, read_title
+from ziping.layouts.indicators import Levels, goes_on, read_filler, read_row, read_subtotal, read_total, read_whole_total
 from ziping.layouts.lexicon import (
     is_base,
     is_block,
@@ -76,7 +76,7 @@ class Reader:
         """One row: a heading, a header row, or data of the current block."""
         draft = self.draft
         single = row.texts[0] if len(row.texts) == 1 else None
-        if single is not None and self.goes_on(number, row, single):
+        if single is not None and self.continued(number, row, single):
             return
         if single is not None and title_kind(single) is not None:
             if draft.started or (draft.title_kind and row.line and draft.heads):
@@ -96,9 +96,13 @@ class Reader:
             return
         if self.block == "goals" and self.goal_row(row):
             return
+        if self.block == "tail" and self.levels is not None and not row.line and self.columns is not None and goes_on(row, self.columns):
+            self.block = "indicators"  # a note or a sum stood between
+            self.values(row, self.columns, self.levels)
+            return
         self.around(row)
 
-    def goes_on(self, number: int, row: Row, text: str) -> bool:
+    def continued(self, number: int, row: Row, text: str) -> bool:
         """A heading that only says that the form goes on: 续表, 自评表（续）, or the same heading again above the rest of the indicators."""
         draft = self.draft
         again = self.block == "indicators" and text == draft.values.get("title")
@@ -116,6 +120,9 @@ class Reader:
         """A header row opens its block."""
         columns = header(row, "indicators")
         fields = set(columns.roles)
+        if not fields & _LEVELS and "target" in fields and len(fields & _JUDGED) >= 3:
+            columns = named_by_texts(columns, self.ahead(number + 1))
+            fields = set(columns.roles)
         if fields & _LEVELS and len(fields & (_LEVELS | _JUDGED)) >= 3 and fields & _JUDGED:
             self.open_indicators(number, row, columns)
             return True
@@ -165,6 +172,7 @@ class Reader:
             if finer is not None:
                 columns, self.skip = finer, 1
                 self.draft.use(*row.cells, *following.cells)
+        columns = named_by_texts(columns, self.ahead(number + 1 + self.skip)) if columns.doubtful else columns
         before = self.levels if self.block == "indicators" else None
         if begin_own_goal(self.draft, row):
             self.goal = len(self.draft.goals) - 1
@@ -180,15 +188,19 @@ class Reader:
                 self.draft.problem("unplaced", text, column.cell.where)
         if any("unrolled" in cell.notes for cell in row.cells):
             self.draft.problem("doubtful", "这份文本一行一格、没有表格线，指标表是按栏目顺序拼起来的，请逐行核对", row.cells[0].where)
-        ahead = []
-        start = number + 1 + self.skip
-        for later in self.rows[start : start + _AHEAD]:
-            if later.line or (later.texts and is_total(later.texts[0])):
-                break
-            ahead.append(later)
+        ahead = self.ahead(number + 1 + self.skip)
         self.levels = Levels(ahead, columns, before)
         if halves is not None:
             self.beside = halves[1], Levels(ahead, halves[1]), []
+
+    def ahead(self, start: int) -> list[Row]:
+        """The rows from here to the end of the table, or to its sum."""
+        out = []
+        for later in self.rows[start : start + _AHEAD]:
+            if later.line or (later.texts and is_total(later.texts[0])):
+                break
+            out.append(later)
+        return out
 
     def use_block_cells(self, row: Row) -> None:
         for cell in row.labels:
@@ -201,6 +213,8 @@ class Reader:
         columns, levels = self.columns, self.levels
         assert columns is not None and levels is not None
         first = row.texts[0]
+        if read_subtotal(self.draft, row):
+            return True
         if len(row.texts) > 1 and not (row.labels and may_be_label(first)):
             return self.values(row, columns, levels)
         if is_total(first):
@@ -208,6 +222,9 @@ class Reader:
             self.block = "tail"
             return True
         if len(row.texts) == 1 and read_filler(self.draft, row):
+            return True
+        if len(row.texts) == 1 and read_whole_total(self.draft, row):
+            self.block = "tail"
             return True
         if is_signature(first) or (len(row.texts) <= 2 and (lookup(first, "tail") or (len(row.cells) == 1 and len(columns.columns) > 3))):
             self.block = "tail"
@@ -316,6 +333,7 @@ class Reader:
         ):
             read_total(draft, row, self.columns)  # remarks may stand between the last indicator and 总分
             return
+        read_money_unit(draft, row)
         if not row.line and self.block != "tail" and (read_paired_goal(draft, row) or read_paired_funds(draft, row)):
             return
         if not row.line and (read_rest_of_goal(draft, row) or read_pairs(draft, row)):

@@ -1,0 +1,106 @@
+"""Forms as no paper has them: notes and sums in the middle of the table, other words above the columns, the unit of money anywhere.
+What is written is read; what is left out is named."""
+
+import io
+
+import openpyxl
+import pytest
+
+from ziping.form import Form
+from ziping.pipeline import read
+from ziping.reading import Reading
+
+HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+MONEY = [
+    ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["", "年度资金总额", "100", "120", "108", "10", "90%", "9"],
+]
+ROWS = [
+    ["产出指标", "数量指标", "维修校舍栋数", "≥3栋", "3栋", "30", "30", ""],
+    ["", "质量指标", "验收合格率", "100%", "100%", "20", "18", "雨季延误"],
+    ["效益指标", "社会效益指标", "受益学生数", "≥500人", "520人", "30", "30", ""],
+    ["满意度指标", "服务对象满意度指标", "学生满意度", "≥90%", "92%", "10", "10", ""],
+]
+TOTAL = ["总分", "", "", "", "", "100", "97", ""]
+NAMES = ["维修校舍栋数", "验收合格率", "受益学生数", "学生满意度"]
+
+
+def sheet(*rows: list[str]) -> Reading:
+    """Rows of a workbook that shows no merges."""
+    workbook = openpyxl.Workbook()
+    for row in [["项目支出绩效自评表"], ["项目名称", "校舍维修", "", "", "实施单位", "青禾县第一小学"], *rows]:
+        workbook.active.append([text or None for text in row])
+    out = io.BytesIO()
+    workbook.save(out)
+    return read(out.getvalue())
+
+
+def page(*rows: list[str], above: str = "") -> Form:
+    cells = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    (form,) = read(f"<h1>项目支出绩效自评表</h1>{above}<table>{cells}</table>".encode()).forms
+    return form
+
+
+def names(form: Form) -> list[str | None]:
+    return [row.level3 for row in form.indicators]
+
+
+def test_表中间的注不截断指标表() -> None:
+    reading = sheet(*MONEY, HEAD, *ROWS[:2], ["注：以下由业务科室填写。"], *ROWS[2:], TOTAL)
+    (form,) = reading.forms
+    assert names(form) == NAMES and form.total_score == "97" and not reading.problems
+
+
+def test_合计在指标之前也读全() -> None:
+    (form,) = sheet(*MONEY, HEAD, TOTAL, *ROWS).forms
+    assert names(form) == NAMES and (form.total_weight, form.total_score) == ("100", "97")
+
+
+def test_总分之后的说明和签字不当作指标() -> None:
+    (form,) = sheet(
+        *MONEY, HEAD, *ROWS, TOTAL, ["说明", "", "以上得分已核对", "", "", "", "", ""], ["填表人", "周禾", "", "", "联系电话", "65551234"]
+    ).forms
+    assert names(form) == NAMES and form.signatures == {"填表人": "周禾", "联系电话": "65551234"}
+
+
+@pytest.mark.parametrize("subtotal", [["小计", "", "", "", "", "50", "48", ""], ["产出指标", "小计", "", "", "", "50", "48", ""]])
+def test_小计不是指标_并说明(subtotal: list[str]) -> None:
+    reading = sheet(*MONEY, HEAD, *ROWS[:2], subtotal, *ROWS[2:], TOTAL)
+    assert names(reading.forms[0]) == NAMES
+    assert [problem.message for problem in reading.problems] == ["「小计」这一行是小计，未读作指标"]
+
+
+@pytest.mark.parametrize(("written", "grade"), [("总分：97分", None), ("自评总分 97，等级：优", "优")])
+def test_总分写在一格里(written: str, grade: str | None) -> None:
+    (form,) = sheet(*MONEY, HEAD, *ROWS, [written]).forms
+    assert names(form) == NAMES and (form.total_score, form.grade) == ("97", grade)
+
+
+def test_表下单独的一句话不是指标_并说明() -> None:
+    reading = sheet(*MONEY, HEAD, *ROWS, ["本表由财务股汇总"])
+    assert names(reading.forms[0]) == NAMES
+    assert [problem.message for problem in reading.problems] == ["「本表由财务股汇总」没有对应的栏目，未读入"]
+
+
+@pytest.mark.parametrize(
+    "labels", [("指标类别", "指标类型", "指标内容"), ("一级指标", "二级指标名称", "绩效指标名称"), ("考核维度", "考核方面", "考核要点")]
+)
+def test_层级由栏下的名称认出(labels: tuple[str, str, str]) -> None:
+    (form,) = sheet(*MONEY, [*labels, *HEAD[3:]], *ROWS, TOTAL).forms
+    assert names(form) == NAMES
+    assert [row.level2 for row in form.indicators] == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
+    assert [row.level1 for row in form.indicators] == ["产出指标", "产出指标", "效益指标", "满意度指标"]
+
+
+def test_叫法没见过的金额不当作资金来源() -> None:
+    money = [["项目资金", "", "年初安排总盘子", *MONEY[0][3:]], MONEY[1]]
+    reading = sheet(*money, HEAD, *ROWS, TOTAL)
+    assert reading.forms[0].funds[0].source == "年度资金总额" and reading.forms[0].funds[0].budget == "120"
+    assert any("「100」没有地方放" in problem.message for problem in reading.problems)
+
+
+def test_金额单位与填报单位写在一行() -> None:
+    money = [[text.replace("（万元）", "") for text in row] for row in MONEY]
+    line = page(*money, HEAD, *ROWS, TOTAL, above="<p>填报单位：青禾县第一小学　　　　单位：元</p>")
+    cell = page(["填报单位：青禾县第一小学", "", "", "", "", "", "金额单位：元", ""], *money, HEAD, *ROWS, TOTAL)
+    assert [(form.unit.name, form.money_unit) for form in (line, cell)] == [("青禾县第一小学", "元")] * 2
