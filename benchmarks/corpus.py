@@ -44,6 +44,9 @@ def main() -> int:
     args = parser.parse_args()
     carriers, names = args.carriers.split(","), args.distortions.split(",")
     papers = list(PAPERS) if args.papers == "all" else [OWN, *PAPERS] if args.papers == "both" else args.papers.split(",")
+    for what, given, known in (("载体", carriers, CASES), ("变形", names, DISTORTIONS), ("版式", papers, [OWN, *PAPERS])):
+        if strange := [name for name in given if name not in known]:
+            parser.error(f"没有{what}「{'、'.join(strange)}」；可用的有：{'、'.join(known)}")
     cells: dict[tuple[str, str, str], Score] = {}
     files: Counter[tuple[str, str, str]] = Counter()
     with args.misses.open("w", encoding="utf-8") if args.misses else nullcontext() as list_:
