@@ -4,11 +4,10 @@ Nothing is assumed in silence: 0.95 against 95% is asked about, a range given as
 equal texts are equal texts and no achievement.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from ziping.frozen import dataclass, maker
+from ziping.frozen import dataclass, maker, replace
 from ziping.text import bare
 from ziping.values.model import Blank, Compound, Day, Grade, Interval, Level, Moment, State, Trend, Unread, Value, YesNo
 from ziping.values.units import convert

@@ -9,11 +9,10 @@ offset in the text as written.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from ziping.frozen import maker
+from ziping.frozen import maker, replace
 from ziping.text import plain
 from ziping.values.dates import Dated, find_moment, may_hold_date
 from ziping.values.model import Blank, Compound, Interval, Moment, Part, State, Trend, Unread, Value
