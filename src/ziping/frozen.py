@@ -76,7 +76,7 @@ def _parts(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]
 
 def replace(record: T, **changes: Any) -> T:
     """The same record with other values in these fields, as ``dataclasses.replace`` gives it, without its walk over the fields."""
-    names, values = _parts(record.__class__)
+    names, values = _parts(record.__class__)  # type: ignore[arg-type]  # mypy takes a record's __hash__ for its class's
     return record.__class__(**{**dict(zip(names, values(record), strict=True)), **changes})
 
 
