@@ -99,6 +99,7 @@ def test_没有令牌的提交不算(web):
     client.force_login(Account.objects.get(login="tianbao"))
     answer = client.post("/filings/1/save", {"c:functions": "写了一半"})
     assert answer.status_code == 403 and "写了一半" in answer.content.decode()
+    assert "请点「再次保存」" in answer.content.decode() and "在新窗口登录" not in answer.content.decode(), "已经登录的不叫他再登录"
 
 
 @pytest.mark.parametrize("path", ["/", "/filings/", "/overview/", "/rounds/", "/people/"])
