@@ -12,6 +12,7 @@ from ziping_web.intake.models import Job
 from ziping_web.intake.services import work
 from ziping_web.people.models import Node
 from ziping_web.rounds.models import Round, Task
+from ziping_web.rounds.queries import choices
 from ziping_web.tables import workbook
 
 HEAD = ("单位编码", "项目名称", "项目编码", "年初预算（万元）", "全年预算数", "执行数", "是否涉密")
@@ -223,3 +224,8 @@ def test_结束的批次只能看(web, made):
     run(budget(client, made))
     client.post(f"/rounds/{made.pk}/act", {"act": "close"})
     assert client.post(f"/rounds/{made.pk}/prefill", {"kind": "open"}).status_code == 404
+
+
+def test_先给全国的版式_没有的先给有方案的(web):
+    first = {kind["id"]: kind["layouts"][0] for kind in choices(None)["kinds"] if kind["layouts"]}
+    assert first["project"].id == "mof-2020-project" and first["department"].scheme is not None

@@ -40,9 +40,9 @@ def choices(own: Round | None) -> dict[str, object]:
 
 
 def _papers(kind: str) -> list[layouts.Layout]:
-    """The layouts of a kind, the national ones first, the newest of them before the rest."""
+    """The layouts of a kind: the national ones first, then those that a scheme is made for, the newest of each before the rest."""
     own = sorted((layout for layout in layouts.every().values() if layout.kind == kind), key=lambda layout: layout.id, reverse=True)
-    return sorted(own, key=lambda layout: not layout.id.startswith("mof-"))
+    return sorted(own, key=lambda layout: (not layout.id.startswith("mof-"), layout.scheme is None))
 
 
 def tasks(round_: Round) -> QuerySet[Task]:
