@@ -20,7 +20,7 @@ from ziping.grid import Grid
 
 __all__ = ["DEADLINE", "ROUTES", "convert", "find", "read"]
 
-DEADLINE = 60  # seconds for one file
+DEADLINE = 120  # seconds for one file: a busy old machine needs more than a minute to start LibreOffice with a new profile
 _ADDRESSES = 4 << 30  # bytes of address space; LibreOffice asks for much more than it uses
 
 ROUTES = {"doc": "docx", "wps": "docx", "rtf": "doc", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}
