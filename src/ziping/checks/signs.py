@@ -16,7 +16,7 @@ from ziping.scoring import Facts, Row, Sheet
 from ziping.text import bare
 from ziping.values import Blank, Compound, Grade, Interval, Level, Moment, State, Trend, Unread, Value, YesNo
 
-__all__ = ["Sign", "miswritten", "of_points", "of_sheet", "of_values"]
+__all__ = ["Sign", "miswritten", "of_points", "of_sheet", "of_values", "slip"]
 
 
 class Sign(IntFlag):
@@ -61,12 +61,18 @@ def miswritten() -> dict[str, str]:
     return {bare(str(wrong)): str(right) for wrong, right in record.items()}
 
 
+def slip(unit: str, per: str | None) -> str | None:
+    """A unit and its denominator in the spelling of ``miswritten`` if it is one of those; None else."""
+    spelled = bare(unit if per is None else f"{unit}/{per}")
+    return spelled if spelled in miswritten() else None
+
+
 class _Units(dict[tuple[str | None, str | None], int]):
     """The signs of a unit and its denominator."""
 
     def __missing__(self, key: tuple[str | None, str | None]) -> int:
         unit, per = key
-        sign = _WITHOUT_UNIT if unit is None else _MISWRITTEN if bare(unit if per is None else f"{unit}/{per}") in miswritten() else 0
+        sign = _WITHOUT_UNIT if unit is None else _MISWRITTEN if slip(unit, per) is not None else 0
         if len(self) >= 4096:
             self.clear()
         self[key] = sign

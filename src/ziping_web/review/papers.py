@@ -1,7 +1,7 @@
 """What is made of a form on paper: the 审核意见书, the form with every finding as a note at its cell, and everything about it in one zip."""
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -79,8 +79,8 @@ def dossier(request: HttpRequest, filing) -> FileResponse:
         for carrier in ("docx", "pdf"):
             book.writestr(f"自评表.{carrier}", formats.write([opened.paper], carrier))
         book.writestr("审核意见书.docx", formats.write([_opinion(opened)], "docx"))
-        book.writestr("经过与检查结果.xlsx", workbook(_sheets(opened)))
         proofs = list(Attachment.objects.filter(filing=filing).select_related("by").order_by("cell", "id"))
+        book.writestr("经过与检查结果.xlsx", workbook(_sheets(opened, proofs)))
         missing = [each.name for number, each in enumerate(proofs, 1) if not _packed(book, each, number)]
         if missing:
             book.writestr(
@@ -106,7 +106,7 @@ def _packed(book: zipfile.ZipFile, proof: Attachment, number: int) -> bool:
     return True
 
 
-def _sheets(opened: Opened) -> dict[str, Iterable[tuple[object, ...]]]:
+def _sheets(opened: Opened, proofs: Sequence[Attachment]) -> dict[str, Iterable[tuple[object, ...]]]:
     filing, draft = opened.filing, opened.draft
     time = "%Y-%m-%d %H:%M:%S"
     verdict = opened.verdict
@@ -133,7 +133,6 @@ def _sheets(opened: Opened) -> dict[str, Iterable[tuple[object, ...]]]:
         (f"{localtime(each.at):{time}}", each.by.name if each.by else "", opened.label(each.cell), each.text)
         for each in queries.comments(filing)
     ]
-    proofs = Attachment.objects.filter(filing=filing).select_related("by").order_by("cell", "id")
     return {
         "得分": [
             ("项目", "内容"), ("自评总分", verdict.written), ("按方案核算", _span(verdict.computed_low, verdict.computed_high)), ("等级", verdict.grade),

@@ -1,11 +1,8 @@
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.rows import limbs
-from ziping.errors import DataError
-from ziping.records import DATA, Record, load
-from ziping.text import bare
+from ziping.checks.signs import miswritten, slip
 from ziping.values import Compound, Interval, Value
 
 check = Check(
@@ -35,23 +32,9 @@ def unit_miswritten(exam: Exam) -> Iterator[Hit]:
                 continue
             unit = next(filter(None, map(_unit, limbs(value))), None)
             if unit is not None:
-                yield check.at(f"{row.path}.{field}", found=getattr(row.indicator, field), expected=_slips()[unit], unit=unit)
+                yield check.at(f"{row.path}.{field}", found=getattr(row.indicator, field), expected=miswritten()[unit], unit=unit)
 
 
 def _unit(value: Value) -> str | None:
     """The unit of a value if it is miswritten."""
-    return _slip(value.unit, value.per) if isinstance(value, Interval) and value.unit is not None else None
-
-
-@lru_cache(maxsize=1024)
-def _slip(unit: str, per: str | None) -> str | None:
-    unit = bare(unit if per is None else f"{unit}/{per}")
-    return unit if unit in _slips() else None
-
-
-@lru_cache(maxsize=1)
-def _slips() -> dict[str, str]:
-    record = load(DATA / "words" / "unit_slips.yml")
-    if not isinstance(record, Record):
-        raise DataError("words/unit_slips.yml：应是「误写: 规范写法」")
-    return {bare(str(wrong)): str(right) for wrong, right in record.items()}
+    return slip(value.unit, value.per) if isinstance(value, Interval) and value.unit is not None else None
