@@ -19,6 +19,7 @@ from ziping_web.filings import queries as filings
 from ziping_web.filings.history import edit_lines, edits_of
 from ziping_web.filings.judging import judge
 from ziping_web.filings.models import Attachment
+from ziping_web.filings.page import numbered
 from ziping_web.filings.queries import Opened
 from ziping_web.filings.views import CARRIERS, attached, visible
 from ziping_web.review import queries
@@ -26,7 +27,6 @@ from ziping_web.tables import workbook
 
 __all__ = ["dossier", "noted_file", "opinion_file"]
 
-_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
 
 
@@ -121,10 +121,9 @@ def _sheets(opened: Opened, proofs: Sequence[Attachment]) -> dict[str, Iterable[
         for each in queries.history(filing)
     ]
     findings = [
-        (_WORDS[one["severity"]], one["code"], opened.label(one["cell"]), one["message"], one["basis"], one["remedy"],
-         opened.answers[one["id"]].text if one["id"] in opened.answers else "")
-        for one in opened.findings
-    ]  # fmt: skip
+        (one["words"], one["code"], one["label"], one["message"], one["basis"], one["remedy"], one["answer"].text if one["answer"] else "")
+        for one in numbered(opened)
+    ]
     edits = [
         (f"{localtime(each.at):{time}}", each.by, each.how, each.label, each.before or "", each.after or "")
         for each in edit_lines(filing, draft, edits_of(filing, newest_first=False))
