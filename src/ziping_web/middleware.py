@@ -7,12 +7,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from ziping_web.drawn import csrf_field, drawn
 from ziping_web.people.queries import may_site
 
 __all__ = ["headers", "signed_in", "site"]
 
 _POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _MENU = (("boards", "overview", "总览"), ("rounds", "rounds", "批次"), ("people", "people", "单位与账号"))
+_EVERYBODYS = (("home", "待办"), ("filings", "自评表"))
 _OPEN = ("/sign-in", "/static/", "/health", "/set-up", "/api/")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -59,4 +61,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"demo": settings.DEMO}
     menu = [(name, words) for action, name, words in _MENU if may_site(request.user, action)]
-    return {"demo": settings.DEMO, "menu": menu}
+    at = request.resolver_match.url_name if request.resolver_match else None
+    top = drawn("top.html", menu=[*_EVERYBODYS, *menu], here=at, name_of=request.user.name, csrf=csrf_field(request))
+    return {"demo": settings.DEMO, "top": top}

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -100,8 +100,9 @@ def describe(form: Form, path: str) -> str:
     return f"{FIELD_WORDS.get(str(head), str(head))} {number + 1} {word}".strip()
 
 
-def walk(form: Form) -> list[tuple[str, str]]:
-    """Every written value with its path, in the order of the contract. ``labels``, ``signatures`` and ``others`` included, ``places`` not."""
+def walk(form: Form, without: Set[str] = frozenset()) -> list[tuple[str, str]]:
+    """Every written value with its path, in the order of the contract. ``labels``, ``signatures`` and ``others`` included, ``places`` not.
+    ``without``: fields of rows that are passed over (``indicators.score``)."""
     out: list[tuple[str, str]] = []
     for name in ("unit", "project"):
         part = getattr(form, name)
@@ -112,8 +113,10 @@ def walk(form: Form) -> list[tuple[str, str]]:
         if value is not None:
             out.append((name, value))
     for name in ("funds", "goals", "indicators", "base_data"):
-        for i, row in enumerate(getattr(form, name)):
-            out += [(f"{name}[{i}].{key}", value) for key, value in row.items() if isinstance(value, str) and key != "term"]
+        rows = getattr(form, name)
+        fields = [key for key in type(rows[0]).field_names() if key != "term" and f"{name}.{key}" not in without] if rows else ()
+        for i, row in enumerate(rows) if fields else ():
+            out += [(f"{name}[{i}].{key}", value) for key in fields if isinstance(value := getattr(row, key), str)]
     out += [(f"labels.{key}", value) for key, value in form.labels.items()]
     out += [(f"signatures.{key}", value) for key, value in form.signatures.items() if value is not None]
     out += [(f"others.{key}", value) for key, value in form.others.items()]

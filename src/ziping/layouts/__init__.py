@@ -3,6 +3,6 @@
 from ziping.layouts.read import read
 from ziping.layouts.records import GENERIC, Layout, by_id, every
 from ziping.layouts.register import read_register
-from ziping.layouts.write import blank, homeless, write
+from ziping.layouts.write import blank, draw, homeless, write
 
-__all__ = ["GENERIC", "Layout", "blank", "by_id", "every", "homeless", "read", "read_register", "write"]
+__all__ = ["GENERIC", "Layout", "blank", "by_id", "draw", "every", "homeless", "read", "read_register", "write"]

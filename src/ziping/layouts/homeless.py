@@ -23,7 +23,7 @@ def homeless(form: Form, layout: Layout) -> list[str]:
         known |= {path for path, column in _TOTALS.items() if column in known}
     if layout.block("fund_pairs"):
         known |= {"funds.source", "funds.budget"}
-    out = [path for path, _ in walk(form) if not _has_place(form, layout, path, known)]
+    out = [path for path, _ in walk(form, known) if not _has_place(form, layout, path, known)]
     if form.year is not None and not any("{year}" in line for line in layout.subtitle) and year_in(form.title or "") != form.year:
         out.append("year")
     return out + _goals(form, layout) + _rows(form, layout)

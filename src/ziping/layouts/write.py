@@ -26,7 +26,7 @@ from ziping.layouts.tables import (
 from ziping.paper import Paper
 from ziping.text import bare
 
-__all__ = ["blank", "homeless", "write"]
+__all__ = ["blank", "draw", "homeless", "write"]
 
 _DRAW = {
     "funds": draw_funds,
@@ -112,6 +112,11 @@ def write(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
         raise UserError(
             f"版式「{layout.title}」（{layout.id}）没有地方放这 {len(lost)} 处内容：{shown}。没有写出文件；请换一种版式（--layout）"
         )
+    return draw(form, layout, formulas=formulas)
+
+
+def draw(form: Form, layout: Layout, *, formulas: bool = False) -> Paper:
+    """What of a form has a place on the official paper; what has none (``homeless``) is the caller's to show."""
     desk = Desk(form, layout)
     width = len(layout.widths_mm)
     for block in layout.blocks:

@@ -7,6 +7,7 @@ from collections.abc import Sized
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from ziping_web.filings.services import Refused
 from ziping_web.filings.views import body, told, visible
 from ziping_web.people.models import Account
 from ziping_web.people.queries import may
+from ziping_web.prepared import Slot, fetch
 
 __all__ = ["confirm", "confirmed", "mark", "obstacle", "unconfirmed"]
 
@@ -36,11 +38,16 @@ def mark(filing: Filing, source: str) -> None:
     Carried.objects.update_or_create(filing=filing, defaults={"source": source[:80], "serial": draft.serial, "cells": waiting})
 
 
+def _carried() -> QuerySet[Carried]:
+    return Carried.objects.filter(filing=Slot("filing")).order_by()
+
+
 def unconfirmed(filing: Filing, draft: Draft) -> tuple[str, list[str]]:
     """Where texts were carried over from, and the cells that still wait."""
-    found = Carried.objects.filter(filing=filing).first()
-    if found is None:
+    carried = fetch(_carried, filing=filing.pk)
+    if not carried:
         return "", []
+    found = carried[0]
     waiting = [cell for cell in found.cells if cells.path(cell, draft.rows) and draft.versions.get(cell, 0) <= found.serial]
     return found.source, waiting
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +23,7 @@ __all__ = ["draw", "numbered"]
 _MM_PER_CHARACTER = 3.6  # of a Chinese character at the size of the page's paper
 _WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _CELLS_KEPT = 20_000  # about a kilobyte each
+_kept: dict[tuple[Any, ...], str] = {}  # all that a cell shows → the cell
 
 
 class _Found(NamedTuple):
@@ -87,30 +89,40 @@ def draw(
     """The paper as HTML; every text in it is escaped. ``findings`` as ``numbered`` gives them. By cell address: ``marks`` reviewed scores,
     ``was`` what stood there before the last return, ``talks`` cells somebody has remarked on, ``carried`` texts taken over that nobody has
     confirmed."""
-    form, rows, paper = opened.draft.form, opened.draft.rows, opened.paper
+    form, paper = opened.draft.form, opened.paper
     locked, lines = set(opened.draft.locked), opened.lines
     found: dict[str, tuple[_Found, ...]] = {}
     for one in findings:
         here = _Found(one["severity"], one["id"], one["words"], one["message"], one["number"])
         found[one["cell"]] = (*found.get(one["cell"], ()), here)
+    known = _rows(opened)
     whole_mm = sum(paper.widths_mm)
+    wide = {span: _millimetres(paper.widths_mm, whole_mm, *span) for span in {(box.col, box.cols) for box in paper.boxes}}
 
     def cell(box: Box) -> str:
         where = box.path
         if where is None:
             return _label(box.text, box.cols, box.rows)
-        address = cells.address(where, rows)
-        text = cells.read(form, where) or ""
-        line, mark = lines.get(address), marks.get(address)
-        return _cell(
-            address, text, "" if text else box.text, box.role, box.cols, box.rows,
-            edit and cells.editable(address) and address not in locked, address in locked,
-            sum(paper.widths_mm[box.col : box.col + box.cols]) * 277 / whole_mm if whole_mm else 50,
-            describe(opened.form, where), found.get(address, ()),
+        at, _, name = where.rpartition(".")
+        if at in known:
+            values, key, called = known[at]
+            address, text = f"{key}.{name}", values.get(name) or ""
+        else:
+            address, text, called = where, cells.read(form, where) or "", ""
+        line, mark, fixed = lines.get(address), marks.get(address), address in locked
+        shown = (
+            address, text, "" if text else box.text, box.role, box.cols, box.rows, edit and not fixed and cells.editable(address), fixed,
+            wide[box.col, box.cols], where, called, found.get(address, ()),
             None if line is None or not (line["computed"] or line["range"] or line["written"]) else _Line(line["status"], line["computed"], tuple(line["range"] or ()), tuple(line["steps"])),
             None if mark is None else _Mark(str(mark.value), mark.note),
             was.get(address), address in talks, address in carried, edit,
         )  # fmt: skip
+        done = _kept.get(shown)
+        if done is None:
+            if len(_kept) >= _CELLS_KEPT:
+                _kept.clear()
+            done = _kept[shown] = _cell(describe(opened.form, where), *shown)
+        return done
 
     grid: list[list[str]] = [[] for _ in range(paper.rows)]
     for box in sorted(paper.boxes, key=_place):
@@ -128,8 +140,20 @@ def draw(
     )  # fmt: skip
 
 
-def _place(box: Box) -> tuple[int, int]:
-    return box.row, box.col
+_place = attrgetter("row", "col")
+
+
+def _rows(opened: Opened) -> dict[str, tuple[dict[str, Any], str, str]]:
+    """``indicators[6]`` → its row, the row's address, and what the row is called: that and a cell's path say what the cell is called."""
+    out = {}
+    for section in cells.SECTIONS:
+        for number, (row, key) in enumerate(zip(opened.draft.form.get(section) or (), opened.draft.rows[section], strict=True)):
+            out[f"{section}[{number}]"] = row, f"{section}.{key}", describe(opened.form, f"{section}[{number}]")
+    return out
+
+
+def _millimetres(widths: tuple[int, ...], whole: int, col: int, cols: int) -> float:
+    return sum(widths[col : col + cols]) * 277 / whole if whole else 50
 
 
 @lru_cache(maxsize=2000)
@@ -137,12 +161,12 @@ def _label(text: str, cols: int, rows: int) -> str:
     return drawn("label.html", text=text, cols=cols, rows=rows)
 
 
-@lru_cache(maxsize=_CELLS_KEPT)
 def _cell(
-    address: str, text: str, shown: str, role: str, cols: int, rows: int, editable: bool, locked: bool, wide: float, label: str,
+    label: str, address: str, text: str, shown: str, role: str, cols: int, rows: int, editable: bool, locked: bool, wide: float, where: str, called: str,
     findings: tuple[_Found, ...], line: _Line | None, mark: _Mark | None, was: str | None, talk: bool, carried: bool, edit: bool,
 ) -> str:  # fmt: skip
-    """One cell of the paper. ``wide`` in millimetres of a page; ``shown`` what stands on the paper where the form has no text."""
+    """One cell of the paper. ``wide`` in millimetres of a page; ``shown`` what stands on the paper where the form has no text;
+    ``where`` and ``called`` are what ``label`` was made of."""
     per_line = max(2, int(wide / _MM_PER_CHARACTER) - 1)
     high = sum(max(1, ceil(_width(part) / per_line)) for part in text.split("\n")) if text else 1
     names = edit and address.startswith("indicators.") and address.endswith((".level3", ".content"))  # where a row's own buttons stand

@@ -1,13 +1,13 @@
 """The only reader of forms: lists within an account's nodes, one form with what a page needs, what it was."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from ziping import layouts
-from ziping.errors import UserError
-from ziping.form import Form
+from ziping.form import Form, describe
 from ziping.paper import Box, Paper
 from ziping_web.filings import cells
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
@@ -18,6 +18,7 @@ from ziping_web.rounds.models import OF_PROJECTS
 
 __all__ = ["Opened", "draft_of", "filing_for", "filings_for", "last_year", "open_filing", "paper_of", "revision_form", "since"]
 
+_IN_THE_WAY = re.compile(r"labels\.|others\.|goals\[|.*\.(?:term|goal)$")  # of what has no place: what would be drawn all the same
 LIST_FIELDS = ("round", "node", "verdict")
 
 
@@ -97,14 +98,22 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
     ``whole`` is ``form`` validated, where somebody has done so."""
     layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
     whole = whole or Form.model_validate(form)
-    try:
-        return layouts.write(whole, layout)
-    except UserError:
-        lost = layouts.homeless(whole, layout)
-        if not lost:
-            raise
-    rest = cells.copy(form)
+    lost = layouts.homeless(whole, layout)
+    paper = layouts.draw(_without(form, lost) if any(map(_IN_THE_WAY.match, lost)) else whole, layout)
+    if not lost:
+        return paper
     kept = [(where, cells.read(form, where)) for where in lost]
+    width = len(paper.widths_mm)
+    extra = []
+    for number, (where, text) in enumerate(kept):
+        extra.append(Box(paper.rows + number, 0, 1, 2, describe(whole, where), "label"))
+        extra.append(Box(paper.rows + number, 2, 1, width - 2, text or "", "narrative", path=where))
+    return replace(paper, boxes=(*paper.boxes, *extra), rows=paper.rows + len(extra))
+
+
+def _without(form: dict[str, Any], lost: list[str]) -> Form:
+    """The form without these values, which would be drawn where they do not belong."""
+    rest = cells.copy(form)
     for where in lost:
         if where.startswith("labels."):
             rest["labels"].pop(where.removeprefix("labels."), None)
@@ -112,17 +121,7 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
             cells.write(rest, where, "annual" if where.endswith(".term") else None)
         elif where != "kind":
             cells.write(rest, where, None)
-    paper = layouts.write(Form.model_validate(rest), layout)
-    width = len(paper.widths_mm)
-    extra = []
-    from dataclasses import replace
-
-    from ziping.form import describe
-
-    for number, (where, text) in enumerate(kept):
-        extra.append(Box(paper.rows + number, 0, 1, 2, describe(whole, where), "label"))
-        extra.append(Box(paper.rows + number, 2, 1, width - 2, text or "", "narrative", path=where))
-    return replace(paper, boxes=(*paper.boxes, *extra), rows=paper.rows + len(extra))
+    return Form.model_validate(rest)
 
 
 def last_year(filing: Filing) -> Filing | None:

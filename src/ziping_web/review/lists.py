@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -92,4 +93,10 @@ def lines(page: Page) -> list[Line]:
 
 def draw(listed: list[Line], *, pick: bool = False, empty: str = "没有符合条件的表。") -> SafeString:
     """The table; ``pick``: with a box before each form that may be passed with others."""
-    return drawn("list.html", lines=listed, pick=pick, empty=empty)
+    return drawn("list.html", rows=[_row(line, pick) for line in listed], pick=pick, empty=empty)
+
+
+@lru_cache(maxsize=5000)
+def _row(line: Line, pick: bool) -> SafeString:
+    """One line of it, kept for all that it shows: most lines are the same from one look at a list to the next."""
+    return drawn("line.html", line=line, pick=pick)

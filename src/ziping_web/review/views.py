@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from ziping_web.asked import number
-from ziping_web.drawn import drawn
+from ziping_web.drawn import csrf_field, drawn
 from ziping_web.filings import queries as filings
 from ziping_web.filings.carried import unconfirmed
 from ziping_web.filings.compare import beside
@@ -18,7 +19,7 @@ from ziping_web.filings.models import Attachment
 from ziping_web.filings.page import draw, numbered
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
-from ziping_web.people.queries import may, shape_of, where_of
+from ziping_web.people.queries import may, may_site, shape_of, where_of
 from ziping_web.phases import PHASES, after, phase
 from ziping_web.review import lists, queries, services
 from ziping_web.review.bulk import MOST_AT_ONCE
@@ -35,17 +36,22 @@ def home(request: HttpRequest) -> HttpResponse:
     page = lists.paged(queries.waiting, (shape_of(request.user),), where_of(request.user), request.GET.get("page"))
     lines = lists.lines(page)
     passing = any(line.phase != "draft" for line in lines)
-    context = {
-        "page": page,
-        "lines": lines,
-        "table": lists.draw(lines, pick=passing, empty="没有需要您处理的表。"),
-        "passing": passing,
-        "returned": queries.returned(request.user),
-        "reminders": my_reminders(request.user),
-    }
+    passable = 0
     if passing and page.paginator.num_pages > 1:
-        context["passable"] = min(MOST_AT_ONCE, queries.queue(request.user).exclude(phase="draft").count())
-    return render(request, "review/home.html", context)
+        passable = min(MOST_AT_ONCE, queries.queue(request.user).exclude(phase="draft").count())
+    body = drawn(
+        "home.html",
+        csrf=csrf_field(request),
+        page=page,
+        table=lists.draw(lines, pick=passing, empty="没有需要您处理的表。"),
+        passing=passing,
+        passable=passable,
+        returned=queries.returned(request.user),
+        reminders=my_reminders(request.user),
+        boards=may_site(request.user, "boards"),
+        people=may_site(request.user, "people"),
+    )
+    return render(request, "review/home.html", {"passing": passing, "body": body})
 
 
 @require_GET
@@ -53,17 +59,16 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     """All forms within my nodes, by filters that each figure of the overview links to."""
     chosen, shape = queries.chosen_of(request.GET)
     page = lists.paged(queries.listed, (shape_of(request.user), shape), where_of(request.user), request.GET.get("page"))
-    lines = lists.lines(page)
-    context = {
-        "page": page,
-        "lines": lines,
-        "table": lists.draw(lines),
-        "chosen": chosen,
-        "phases": PHASES,
-        "rounds": queries.my_rounds(request.user),
-        "query": queries.query_of(request.GET),
-    }
-    return render(request, "review/filings.html", context)
+    body = drawn(
+        "filings.html",
+        page=page,
+        table=lists.draw(lists.lines(page)),
+        chosen=chosen,
+        phases=PHASES,
+        rounds=queries.my_rounds(request.user),
+        query=queries.query_of(request.GET),
+    )
+    return render(request, "review/filings.html", {"body": body})
 
 
 @require_GET
@@ -108,34 +113,36 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
             "proofs": _by_row(filing, proofs),
         },
     }
-    context = {
-        "filing": filing,
-        "page_data": page_data,
-        "before": before,
-        "changed": changed,
-        "score_lines": drawn("score_lines.html", scores=score_rows(opened, marks, findings), mark_too=can["mark"], return_too=can["return"])
-        if not can["edit"]
-        else "",
-        "proofs": [{"proof": each, "label": opened.label(each.cell)} for each in proofs],
-        "proof_kinds": Attachment.Kind.choices,
-        "row_options": drawn("row_options.html", row_names=row_names(opened)) if can["edit"] or can["comment"] else "",
-        "opened": opened,
-        "scored": bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
-        "finding_list": drawn("findings.html", findings=findings, edit=can["edit"]),
-        "paper": paper,
-        "can": can,
-        "why_not": {name: may(request.user, name, filing).why for name in ("edit", "submit", "pass", "return")},
-        "phase": phase(filing.phase),
-        "following": following,
-        "phases": [each for each in PHASES if each.id not in filing.round.switched_off],
-        "history": history,
-        "reasons": reasons,
-        "comments": comments,
-        "clashes": clashes,
-        "carried": {"source": source, "count": len(waiting)},
-        "obstacles": services.obstacles(opened.findings, opened.answers) if can["submit"] else [],
-    }
-    return render(request, "review/filing.html", context)
+    body = drawn(
+        "filing.html",
+        csrf=csrf_field(request),
+        today=f"{localdate():%Y%m%d}",
+        filing=filing,
+        before=before,
+        changed=changed,
+        scores=score_rows(opened, marks, findings) if not can["edit"] else (),
+        mark_too=can["mark"],
+        return_too=can["return"],
+        proofs=[{"proof": each, "label": opened.label(each.cell)} for each in proofs],
+        proof_kinds=Attachment.Kind.choices,
+        row_options=drawn("row_options.html", row_names=row_names(opened)) if can["edit"] or can["comment"] else "",
+        opened=opened,
+        scored=bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
+        findings=findings,
+        edit=can["edit"],
+        paper=paper,
+        can=can,
+        why_not=may(request.user, "edit", filing).why,
+        following=following,
+        phases=[each for each in PHASES if each.id not in filing.round.switched_off],
+        history=history,
+        reasons=reasons,
+        comments=comments,
+        clashes=clashes,
+        carried={"source": source, "count": len(waiting)},
+        obstacles=services.obstacles(opened.findings, opened.answers) if can["submit"] else [],
+    )
+    return render(request, "review/filing.html", {"filing": filing, "page_data": page_data, "can": can, "body": body})
 
 
 def _by_row(filing, proofs: list[Attachment]) -> dict[str, list[dict[str, str]]]:
