@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ziping.form import Form, Unit
+from ziping.frozen import maker
 from ziping.layouts.lexicon import key
 from ziping.layouts.records import Layout
 from ziping.paper import Box
@@ -12,6 +13,9 @@ __all__ = ["Desk", "named", "scalar", "split_target", "unit_text"]
 
 _SIGN = "≥|≤|＝|=|≧|≦|═|>=|<=|＞|＜|>|<|大于等于|小于等于|等于|大于|小于"
 _MEASURE = re.compile(rf"({_SIGN})?\s*(-?\d[\d,.]*)([^\s\d=<>≥≤.,，。；;、]{{0,8}})")
+
+
+_new_box = maker(Box)
 
 
 class Desk:
@@ -27,7 +31,7 @@ class Desk:
             row: int | None = None) -> None:  # fmt: skip
         """One box at the next free row, or at ``row``."""
         at = self.row if row is None else row
-        self.boxes.append(Box(at, col, rows, cols, text, role, None, path))
+        self.boxes.append(_new_box(at, col, rows, cols, text, role, None, path))
         if path is not None:
             self.spot[path] = (at, col)
 

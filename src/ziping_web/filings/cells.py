@@ -8,11 +8,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from ziping.form import Form, describe, split
+from ziping.form import Form, build, describe, split
 from ziping.form.model import BaseDatum, Fund, Goal, Indicator, Project, Unit
 
 __all__ = [
-    "MOST_ROWS", "SECTIONS", "address", "clean", "copy", "covered", "editable", "keys_for", "label", "path", "read", "stands", "storable", "too_long", "write",
+    "MOST_ROWS", "SECTIONS", "address", "clean", "copy", "covered", "editable", "keys_for", "label", "path", "read", "stands", "storable", "too_long", "whole", "write",
 ]  # fmt: skip
 
 SECTIONS = {"funds": Fund, "goals": Goal, "indicators": Indicator, "base_data": BaseDatum}
@@ -149,14 +149,22 @@ def label(form: Form, cell: str, rows: Rows) -> str:
 
 
 def copy(form: dict[str, Any]) -> dict[str, Any]:
-    """A form's data to work on: objects, lists of objects and texts. Ten times faster than ``deepcopy``, which looks for cycles."""
+    """A form's data to work on: its parts, its tables and their rows are new, the texts in them are texts."""
     out = dict(form)
     for name, value in form.items():
         if isinstance(value, dict):
-            out[name] = copy(value)
+            out[name] = dict(value)
         elif isinstance(value, list):
-            out[name] = [copy(each) if isinstance(each, dict) else each for each in value]
+            out[name] = [dict(each) for each in value]
     return out
+
+
+def whole(form: dict[str, Any]) -> Form:
+    """A form's data as a Form. What is stored was checked when it came; it is checked again where another version of ours wrote it."""
+    try:
+        return build(form)
+    except (AttributeError, KeyError, TypeError):
+        return Form.model_validate(form)
 
 
 def too_long(form: dict[str, Any]) -> bool:

@@ -27,7 +27,7 @@ def settings_of(round_, kind: str) -> Settings:
 
 def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
     """Examine a draft's data under its round."""
-    whole = Form.model_validate(form)
+    whole = cells.whole(form)
     result = examine(whole, settings_of(round_, whole.kind))
     findings = [_finding(finding, rows) for finding in result.findings]
     counts = Counter(one["severity"] for one in findings)

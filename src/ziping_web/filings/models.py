@@ -46,6 +46,11 @@ def percent(rate: Decimal | None) -> str:
     return "—" if rate is None else f"{half_up(rate * 100)}%"
 
 
+class _AsItIs(json.JSONEncoder):
+    def __init__(self, **options):
+        super().__init__(**{**options, "ensure_ascii": False})
+
+
 class OrderedJSON(models.JSONField):
     """JSON whose keys keep their order: PostgreSQL sorts those of a stored object (jsonb), and the order of a form's signature lines, of
     its own rows and of the lines of a score sheet is what people read. So the text is stored, as a JSON string."""
@@ -53,6 +58,10 @@ class OrderedJSON(models.JSONField):
     def get_prep_value(self, value):
         """Python data → its text."""
         return None if value is None else json.dumps(value, ensure_ascii=False, cls=self.encoder)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """The same, ready for the database: Chinese as it is, not as escapes of twice the length."""
+        return connection.ops.adapt_json_value(value if prepared else self.get_prep_value(value), _AsItIs)
 
     def from_db_value(self, value, expression, connection):
         """What is stored → Python data."""

@@ -18,11 +18,12 @@ from ziping_web.drawn import drawn
 from ziping_web.filings import cells
 from ziping_web.filings.queries import Opened
 
-__all__ = ["draw", "numbered"]
+__all__ = ["draw", "listed", "numbered"]
 
 _MM_PER_CHARACTER = 3.6  # of a Chinese character at the size of the page's paper
 _WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _CELLS_KEPT = 20_000  # about a kilobyte each
+_SHOWN = ("number", "words", "severity", "id", "cell", "code", "message", "remedy", "basis")  # of a finding
 _kept: dict[tuple[Any, ...], str] = {}  # all that a cell shows → the cell
 
 
@@ -74,6 +75,11 @@ def numbered(opened: Opened) -> tuple[dict[str, Any], ...]:
         }
         for number, one in enumerate(opened.findings, 1)
     )
+
+
+def listed(findings: tuple[dict[str, Any], ...], *, edit: bool) -> list[str]:
+    """Each finding as it stands beside the paper; ``edit``: with room for the unit's word on a warning."""
+    return [_finding(*(one[name] for name in _SHOWN), one["answer"].text if one["answer"] else "", edit) for one in findings]
 
 
 def draw(
@@ -154,6 +160,11 @@ def _rows(opened: Opened) -> dict[str, tuple[dict[str, Any], str, str]]:
 
 def _millimetres(widths: tuple[int, ...], whole: int, col: int, cols: int) -> float:
     return sum(widths[col : col + cols]) * 277 / whole if whole else 50
+
+
+@lru_cache(maxsize=5000)
+def _finding(*shown: Any) -> str:
+    return drawn("finding.html", **dict(zip((*_SHOWN, "answer", "edit"), shown, strict=True)))
 
 
 @lru_cache(maxsize=2000)

@@ -89,7 +89,7 @@ def open_filing(filing: Filing) -> Opened:
     draft = filing.draft
     verdict = _current(filing, draft, getattr(filing, "verdict", None))
     answers = {each.finding: each for each in fetch(_answers, filing=filing.pk)}
-    form = Form.model_validate(draft.form)
+    form = cells.whole(draft.form)
     return Opened(filing, draft, form, verdict, paper_of(filing, draft.form, form), answers)
 
 
@@ -97,7 +97,7 @@ def paper_of(filing: Filing, form: dict[str, Any], whole: Form | None = None) ->
     """The form on its official paper. What the layout has no place for is drawn in rows of its own below: nothing is hidden.
     ``whole`` is ``form`` validated, where somebody has done so."""
     layout = layouts.by_id(filing.round.kinds[filing.kind]["layout"])
-    whole = whole or Form.model_validate(form)
+    whole = whole or cells.whole(form)
     lost = layouts.homeless(whole, layout)
     paper = layouts.draw(_without(form, lost) if any(map(_IN_THE_WAY.match, lost)) else whole, layout)
     if not lost:
@@ -121,7 +121,7 @@ def _without(form: dict[str, Any], lost: list[str]) -> Form:
             cells.write(rest, where, "annual" if where.endswith(".term") else None)
         elif where != "kind":
             cells.write(rest, where, None)
-    return Form.model_validate(rest)
+    return cells.whole(rest)
 
 
 def last_year(filing: Filing) -> Filing | None:

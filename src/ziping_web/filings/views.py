@@ -94,7 +94,7 @@ def save_cells(request: HttpRequest, filing) -> JsonResponse:
         saved = services.save_cells(filing, changes[:5000], request.user, how=how, fresh=True)
     except (AttributeError, TypeError):
         raise Refused("送来的改动写法不对") from None
-    return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
+    return _saved(saved)
 
 
 @require_POST
@@ -107,7 +107,7 @@ def rows(request: HttpRequest, filing) -> JsonResponse:
         saved = _row_act(filing, request.user, str(data.get("act")), str(data.get("section")), data.get("key"), int(data["seen"]), data)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused("要有 act、section、key、seen") from None
-    return JsonResponse(saved.dump(), status=200 if saved.ok else 409)
+    return _saved(saved)
 
 
 @require_POST
@@ -122,6 +122,10 @@ def answers(request: HttpRequest, filing) -> JsonResponse:
         finding, _, code = name.partition(":")
         services.answer(filing, finding, code, text, request.user)
     return JsonResponse({"ok": True, "at": timezone.localtime().strftime("%H:%M:%S")})
+
+
+def _saved(saved: services.Saved) -> JsonResponse:
+    return JsonResponse(saved.dump(), status=200 if saved.ok else 409, json_dumps_params={"ensure_ascii": False})
 
 
 def _row_act(filing, by, act: str, section: str, key, seen: int, more: dict):

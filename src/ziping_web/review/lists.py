@@ -17,7 +17,7 @@ from ziping_web.filings.models import is_late, percent, titled
 from ziping_web.phases import phase
 from ziping_web.prepared import Build, fetch
 
-__all__ = ["Line", "draw", "lines", "paged"]
+__all__ = ["Line", "draw", "paged", "phases"]
 
 _COLUMNS = (
     "pk", "kind", "project_name", "node__name", "round__name", "phase", "due_on", "round__end_on", "verdict__written", "verdict__grade", "verdict__rate",
@@ -79,24 +79,23 @@ def paged(build: Build, shape: tuple[Hashable, ...], values: Mapping[str, Any], 
     return Paginator(_Forms(build, shape, values), _PER_PAGE).get_page(number)
 
 
-def lines(page: Page) -> list[Line]:
-    """The lines of such a page."""
+def phases(page: Page) -> set[str]:
+    """The phases of the forms of such a page."""
+    return {each[_COLUMNS.index("phase")] for each in page.object_list}
+
+
+def draw(page: Page, *, pick: bool = False, empty: str = "没有符合条件的表。") -> SafeString:
+    """Such a page as a table; ``pick``: with a box before each form that may be passed with others."""
     today = localdate()
-    return [
-        Line(
-            pk, titled(project, unit, kind), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
-            percent(rate), errors or 0, warnings or 0,
-        )
-        for pk, kind, project, unit, round_, at, own, end, written, grade, rate, errors, warnings in page.object_list
-    ]  # fmt: skip
-
-
-def draw(listed: list[Line], *, pick: bool = False, empty: str = "没有符合条件的表。") -> SafeString:
-    """The table; ``pick``: with a box before each form that may be passed with others."""
-    return drawn("list.html", rows=[_row(line, pick) for line in listed], pick=pick, empty=empty)
+    return drawn("list.html", rows=[_row(columns, today, pick) for columns in page.object_list], pick=pick, empty=empty)
 
 
 @lru_cache(maxsize=5000)
-def _row(line: Line, pick: bool) -> SafeString:
+def _row(columns: tuple, today: date, pick: bool) -> SafeString:
     """One line of it, kept for all that it shows: most lines are the same from one look at a list to the next."""
+    pk, kind, project, unit, round_, at, own, end, written, grade, rate, errors, warnings = columns
+    line = Line(
+        pk, titled(project, unit, kind), unit, round_, at, phase(at).staff, own or end, own is not None, is_late(at, own or end, today), written, grade or "",
+        percent(rate), errors or 0, warnings or 0,
+    )  # fmt: skip
     return drawn("line.html", line=line, pick=pick)

@@ -16,7 +16,7 @@ from ziping_web.filings import queries as filings
 from ziping_web.filings.carried import unconfirmed
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
-from ziping_web.filings.page import draw, numbered
+from ziping_web.filings.page import draw, listed, numbered
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
 from ziping_web.people.queries import may, may_site, shape_of, where_of
@@ -34,8 +34,7 @@ __all__ = ["act", "comment", "due", "filing_list", "filing_page", "home", "mark"
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
     page = lists.paged(queries.waiting, (shape_of(request.user),), where_of(request.user), request.GET.get("page"))
-    lines = lists.lines(page)
-    passing = any(line.phase != "draft" for line in lines)
+    passing = bool(lists.phases(page) - {"draft"})
     passable = 0
     if passing and page.paginator.num_pages > 1:
         passable = min(MOST_AT_ONCE, queries.queue(request.user).exclude(phase="draft").count())
@@ -43,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         csrf=csrf_field(request),
         page=page,
-        table=lists.draw(lines, pick=passing, empty="没有需要您处理的表。"),
+        table=lists.draw(page, pick=passing, empty="没有需要您处理的表。"),
         passing=passing,
         passable=passable,
         returned=queries.returned(request.user),
@@ -51,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         boards=may_site(request.user, "boards"),
         people=may_site(request.user, "people"),
     )
-    return render(request, "review/home.html", {"passing": passing, "body": body})
+    return render(request, "review/home.html", {"page": page, "passing": passing, "body": body})
 
 
 @require_GET
@@ -62,13 +61,13 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     body = drawn(
         "filings.html",
         page=page,
-        table=lists.draw(lists.lines(page)),
+        table=lists.draw(page),
         chosen=chosen,
         phases=PHASES,
         rounds=queries.my_rounds(request.user),
         query=queries.query_of(request.GET),
     )
-    return render(request, "review/filings.html", {"body": body})
+    return render(request, "review/filings.html", {"page": page, "body": body})
 
 
 @require_GET
@@ -128,8 +127,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         row_options=drawn("row_options.html", row_names=row_names(opened)) if can["edit"] or can["comment"] else "",
         opened=opened,
         scored=bool(opened.verdict.scheme) or filing.kind not in ("targets", "monitoring"),
-        findings=findings,
-        edit=can["edit"],
+        finding_list=listed(findings, edit=can["edit"]),
         paper=paper,
         can=can,
         why_not=may(request.user, "edit", filing).why,
