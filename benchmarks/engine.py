@@ -9,6 +9,7 @@ clock.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -271,6 +272,7 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=7, help="how many times each command is started (7)")
     parser.add_argument("--only-starts", action="store_true", help="nothing but start to exit")
     options = parser.parse_args()
+    gc.set_threshold(50_000)  # as the command line, the reader process, the batch and the server set it
     if options.only_starts:
         start_to_exit(options.starts)
         return
