@@ -23,13 +23,13 @@ _FOLDERS = sorted(Path(__file__).parent.glob("**/drawn"))
 @cache
 def _environment() -> Environment:
     made = Environment(autoescape=True, trim_blocks=True, loader=FileSystemLoader(_FOLDERS))
-    made.globals["url"] = _url
+    made.globals["address"] = _address
     made.filters.update(day=_day, given=_given, size=filesizeformat)
     return made
 
 
 @lru_cache(maxsize=5000)
-def _url(name: str, *arguments: Any) -> str:
+def _address(name: str, *arguments: Any) -> str:
     return reverse(name, args=arguments)
 
 

@@ -230,6 +230,7 @@ def test_加行移行删行_合并格不乱_都能撤销(person):
 
 def test_两人同时改一格_后来的看见两个值(person):
     one, other = _open(person("tianbao")), _open(person("tianbao"))
+    other.wait_for_selector("#present:has-text('另一个窗口也打开了这份表')")
     field = "#sheet textarea[name$='.reason']"
     for page, text in ((one, "天气原因"), (other, "采购推迟")):
         page.locator(field).first.click()

@@ -129,6 +129,7 @@ class Site:
             "POST filings/<int:pk>/act undo": undo(f"{at}/act", act="undo"),
             "POST filings/<int:pk>/due": post(f"{at}/due", due_on=late.isoformat(), why="主管部门同意延期"),
             "POST filings/<int:pk>/confirm": send(f"{at}/confirm", {"cell": f"indicators.{key}.target"}),
+            "POST filings/<int:pk>/here": send(f"{at}/here", {"page": "abcdef"}),
             "POST filings/<int:pk>/comment": post(f"{at}/comment", text="请看"),
             "POST filings/<int:pk>/comments/<int:comment>/settle": post(f"{at}/comments/{self.remark}/settle"),
             "POST filings/<int:pk>/mark": post(f"{at}/mark", **{f"m:indicators.{key}.score": "1"}),

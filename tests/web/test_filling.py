@@ -1,11 +1,14 @@
 """Filling a form: every cell saved for good, nobody overwritten silently, submit held back by errors only."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from ziping_web.filings import services, structure
-from ziping_web.filings.models import Draft, Edit, Filing, Revision, Verdict
+from ziping_web.filings.models import Draft, Edit, Filing, Presence, Revision, Verdict
+from ziping_web.filings.presence import AWAY
 from ziping_web.filings.services import Refused
 from ziping_web.people.models import Account
 from ziping_web.review import services as review
@@ -228,3 +231,21 @@ def test_表上的先后存下来不变(draft):
     assert lines[-1] == "total_score" and [line for line in lines if line.startswith("indicators.")] == [
         f"indicators.{key}.score" for key in held.rows["indicators"]
     ]
+
+
+def test_谁也打开了这份表(web, draft):
+    at = f"/filings/{draft.pk}/here"
+
+    def say(client, page, **more):
+        return client.post(at, json.dumps({"page": page, **more}), content_type="application/json", headers={"accept": "application/json"})
+
+    clerk, reader = web("tianbao"), web("shenji")
+    assert say(clerk, "aaaaaa").json()["others"] == []
+    assert say(reader, "cccccc").json()["others"] == [Account.objects.get(login="tianbao").name]
+    assert say(clerk, "bbbbbb").json()["others"] == ["您这个账号的另一个窗口"]  # who only reads is not in anybody's way
+    say(clerk, "bbbbbb", gone=True)
+    assert say(clerk, "aaaaaa").json()["others"] == []
+    say(clerk, "bbbbbb")
+    Presence.objects.filter(page="bbbbbb").update(at=timezone.now() - AWAY - timedelta(seconds=1))
+    assert say(clerk, "aaaaaa").json()["others"] == []
+    assert say(clerk, "<b>").status_code == 422

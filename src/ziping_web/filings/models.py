@@ -20,6 +20,7 @@ __all__ = [
     "Edit",
     "Filing",
     "OrderedJSON",
+    "Presence",
     "Revision",
     "Verdict",
     "is_late",
@@ -134,6 +135,18 @@ class Carried(models.Model):
     source = models.CharField(max_length=80)
     serial = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
+
+
+class Presence(models.Model):
+    """One window in which somebody has a form open, and when it last said so."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="present")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("filing", "account", "page"), name="one_window_once")]
 
 
 class Edit(models.Model):

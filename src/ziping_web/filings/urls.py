@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ziping_web.filings import carried, history, uploads, views
+from ziping_web.filings import carried, history, presence, uploads, views
 
 urlpatterns = [
     path("filings/<int:pk>/save", views.save, name="filing-save"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("filings/<int:pk>/proofs/<int:number>", uploads.proof, name="filing-proof"),
     path("filings/<int:pk>/proofs/<int:number>/remove", uploads.proof_remove, name="filing-proof-remove"),
     path("filings/<int:pk>/confirm", carried.confirm, name="filing-confirm"),
+    path("filings/<int:pk>/here", presence.here, name="filing-here"),
     path("filings/<int:pk>/edits", history.edits, name="filing-edits"),
     path("filings/<int:pk>/kept/<int:number>/<str:carrier>", history.kept_file, name="filing-kept"),
     path("filings/<int:pk>/as/<str:carrier>", views.download, name="filing-download"),

@@ -104,6 +104,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         "account": request.user.pk,
         "form": filing.pk,
         "serial": opened.draft.serial,
+        "acts": can["edit"] or can["pass"],
         "judged": {
             "lines": opened.lines,
             "findings": opened.findings,

@@ -57,12 +57,14 @@ export function notices(words, away) {
   document.getElementById("unsettled").append(box);
 }
 
-/** Why a form cannot be handed over yet; each line leads to its place. */
+/** Why a form cannot be handed over yet: findings, and cells whose text was carried over unread. Each line leads to its place. */
 export function obstacles(missing) {
+  const unread = Array.from(document.querySelectorAll("#sheet .carried")).map((mark) => mark.closest("[data-cell]").dataset.cell);
+  const looked = (cell) => el("li", {}, el("a", { href: `#c-${cell}`, "data-close": true }, `${labelOf(cell)}：待确认`), " 从别的表带出，照旧的点「核对无误」，不对的直接改");
   const line = (one) => el("li", {},
     el("a", { href: one.severity === "error" ? `#c-${one.cell}` : `#a-${one.id}`, "data-close": true }, `${labelOf(one.cell)}：${one.severity === "error" ? "须改正" : "须改正或说明"}`),
     ` ${one.message}`);
-  return ask("还不能提交", [el("ul", { class: "log" }, ...missing.map(line))], null);
+  return ask("还不能提交", [el("ul", { class: "log" }, ...missing.map(line), ...unread.map(looked))], null);
 }
 
 /* ---- a block from Excel, WPS or Word ---- */

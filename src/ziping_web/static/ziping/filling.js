@@ -4,6 +4,7 @@
 import { Outbox, send, same } from "./saving.js";
 import { Judged, cellOf, clear, el, labelOf, rowOf } from "./judged.js";
 import { ask, conflicts, notices, obstacles, pasted } from "./blocks.js";
+import { present } from "./present.js";
 
 const form = document.getElementById("form");
 const sheet = document.getElementById("sheet");
@@ -372,7 +373,7 @@ document.querySelectorAll("form[data-submit]").forEach((each) => each.addEventLi
   await box.flush();
   if (!said || box.entries.size) return say("error", "还有内容没有保存，保存之后才能提交");
   const missing = judged.findings.filter((one) => one.severity === "error" || (one.severity === "warning" && !judged.answers[one.id]));
-  if (missing.length) return obstacles(missing);
+  if (missing.length || sheet.querySelector(".carried")) return obstacles(missing);
   each.elements.seen.value = last;
   return each.submit();
 }));
@@ -396,4 +397,4 @@ drawn();
 box.load();
 restore();
 if (box.waiting) box.flush();
-tools("");
+tools(""); present(page, "填写");

@@ -1,6 +1,7 @@
 /* A form that is read or reviewed: a click on a cell shows its row beside the paper; a remark or a reason to return goes to that very cell. */
 
 import { Judged, cellOf, el, labelOf } from "./judged.js";
+import { present } from "./present.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 const judged = new Judged(page.judged, false);
@@ -36,3 +37,4 @@ document.addEventListener("click", (event) => {
   const cell = link && cellOf(decodeURIComponent(link.getAttribute("href").slice(3)));
   if (cell) show(cell);
 });
+if (page.acts) present(page, "办理");
