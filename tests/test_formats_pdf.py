@@ -286,3 +286,25 @@ def test_折行接上_分段保留() -> None:
 def test_断开的数接成一个数_断开的词之间留空格() -> None:
     grid = read_one(table([["12345678901234567\n890.25", "a very long annual\nreport"]], height=40))
     assert texts(grid) == ["12345678901234567890.25", "a very long annual report"]
+
+
+def test_后写的引号和空格仍在自己的位置() -> None:
+    def apart(canvas: Canvas, x: float, y: float, *pieces: str | float) -> None:
+        """One text object whose pieces stand apart, as Writer sets them; numbers are gaps in points."""
+        shown = "".join(f"<{p.encode('utf-16-be').hex()}>" if isinstance(p, str) else f" {-100 * p} " for p in pieces)
+        line = canvas.beginText(x, y)
+        line.setFont(FONT, 10)
+        line._code.append(f"[{shown}] TJ")
+        canvas.drawText(line)
+
+    def late(canvas: Canvas) -> None:
+        table([["本年度", ""]], width=200)(canvas)
+        apart(canvas, 254, 787, "上年度", 5, "三公经费", 5, "总额")
+        apart(canvas, 50, 820, "主管部门：丙局", 14, "实施单位：甲校")
+        canvas.setFont("Helvetica", 10)
+        for x, y, text in ((285, 787, "“"), (330, 787, "”"), (120, 820, "    ")):
+            canvas.drawString(x, y, text)
+
+    grid = read_one(late)
+    assert texts(grid)[1] == "上年度“三公经费”总额"
+    assert [line.text for line in grid.above] == ["主管部门：丙局    实施单位：甲校"]

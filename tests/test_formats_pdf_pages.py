@@ -66,6 +66,22 @@ def test_被分页切断的一行接成一行() -> None:
     assert texts(grid)[-3:] == ["类别38", "指标38项", "38"] and grid.cells[-1].row == 38
 
 
+def test_分页处是新的一行_不因某一格恰好写满就接上() -> None:
+    full, rest = "一二三四五六七八九", filled(2, 38)
+    number_fits = (["", "单价\n成本", "15"], ["", "培训\n成本", "10.00"])
+    text_begins = (["类别", full, ""], ["", "管护机制", "建成"])
+    room_beside = (["", "水质\n达标", full], ["", "减少\n污水", "十吨\n以上"])
+    for above, below in (number_fits, text_begins, room_beside):
+        grid = read_one(table([HEAD, *filled(27), above], height=26), table([below, *rest], height=26))
+        assert [cell.text for cell in grid.cells if cell.row in (28, 29) and cell.text] == [text for text in (*above, *below) if text]
+
+
+def test_被分页切断的数仍是一个数() -> None:
+    above = ["措施", "一二三四五六七八九", "1234567890123456789.5"]
+    grid = read_one(table([HEAD, *filled(36), above]), table([["", "十完。", "0"], *filled(2, 38)]))
+    assert grid.cells[3 * 37 + 2].text == "1234567890123456789.50"
+
+
 def test_被分页切断的合并格接成一格() -> None:
     def second(canvas: Canvas) -> None:
         lattice(canvas, [150, 250, 350], [800, 780, 760])

@@ -20,9 +20,11 @@ __all__ = ["Owner", "Turn", "cut_sides", "direction", "gathered", "turned"]
 
 # (number of the frame, number of its slot); None outside all tables
 Owner = tuple[int, int] | None
+Gap = tuple[int, float, float]  # a gap within a run: its place in the text, from where to where it reaches
 # (quarter turns of the type to the left, then left, bottom, right, top of the page in its own space)
 Turn = tuple[int, float, float, float, float]
 
+_STRAYS = 200  # spaces of a page that are looked after
 _OVER = 4.0  # points beyond the page's edge: less is the width of a border or a rounding
 _ADJACENT = 0.3  # of the size of the type: nearer characters belong to one word
 _SPACE = (0.42, 0.6)  # gaps that stand for a space the producer did not write: in one script; between two, which are set apart anyway
@@ -82,6 +84,9 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
     seen = [_overlaps(frame, width, height) for frame in found]  # a neighbour's half of a sheet is cropped away as a whole
     upright, left, top = turn[0] == 0, turn[1], turn[4]
     runs: dict[Owner, list[Run]] = {}
+    gaps: list[tuple[Owner, int, list[Gap]]] = []  # owner, which of its runs, its gaps
+    open_gaps: list[Gap] = []  # of the run so far
+    strays: list[tuple[float, float]] = []  # where written spaces begin that do not stand behind what was written before them
     chars: list[str] = []
     own: Owner = None
     ax0 = ay0 = ax1 = ay1 = 0.0  # box of the run so far
@@ -94,6 +99,8 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
         if code <= 32 and code != 2:
             if code == 32 and space < 2:
                 space = 1 if spaces and pdfium.FPDFText_IsGenerated(text, i) else 2
+                if space == 2 and upright and len(strays) < _STRAYS and abs(boxes[4 * i] - left - ax1) > 1:
+                    strays.append((boxes[4 * i] - left, top - (boxes[4 * i + 1] + boxes[4 * i + 3]) / 2))
             continue
         if code >= 0x2E80:
             if code in _LOST:
@@ -132,8 +139,10 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
             if char == chars[-1] and x0 - px0 < 0.4 * (x1 - x0):
                 last = i
                 continue  # printed twice, a little shifted, to look bold
-            if (space or gap > _SPACE[0] * em) and _is_space(space, gap / em, before_gap, chars[-1], char):
-                chars.append(" ")
+            if space or gap > _SPACE[0] * em:
+                open_gaps.append((len(chars), ax1, x0))
+                if _is_space(space, gap / em, before_gap, chars[-1], char):
+                    chars.append(" ")
             chars.append(char)
             before_gap = gap / em if em else 0.0
             ax1 = x1 if x1 > ax1 else ax1
@@ -141,14 +150,44 @@ def gathered(text: Any, count: int, turn: Turn, found: Sequence[Frame], *, space
                 ay0, ay1 = min(ay0, y0), max(ay1, y1)
         else:
             if chars:
-                runs.setdefault(own, []).append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))
+                mates = runs.setdefault(own, [])
+                if open_gaps:
+                    gaps.append((own, len(mates), open_gaps))
+                    open_gaps = []
+                mates.append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))
             chars, own, spaced, before_gap = [char], mine, space, 1.0
             ax0, ay0, ax1, ay1 = x0, y0, x1, y1
             bx0, by0, bx1, by1 = whose.certain(mine)
         px0, space, last = x0, 0, i
     if chars:
-        runs.setdefault(own, []).append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))
+        mates = runs.setdefault(own, [])
+        if open_gaps:
+            gaps.append((own, len(mates), open_gaps))
+        mates.append(Run(ax0, ay0, ax1, ay1, "".join(chars), spaced == 2))
+    for owner, k, some in reversed(gaps):
+        _fill(runs[owner], k, some)
+    for x, y in strays:
+        _space_out(runs.get(whose.at(x, y), []), x, y)
     return runs
+
+
+def _space_out(runs: list[Run], x: float, y: float) -> None:
+    """Mark the run that a space at this place stands before: spaces of another font, too, are written after the rest of their line."""
+    behind = [(run.x0, k) for k, run in enumerate(runs) if run.y0 < y < run.y1 and x < run.x0 < x + 4 * (run.y1 - run.y0)]
+    if behind:
+        _, k = min(behind)
+        runs[k] = runs[k]._replace(spaced=True)
+
+
+def _fill(runs: list[Run], k: int, gaps: list[Gap]) -> None:
+    """Take run ``k`` apart where others stand in its gaps: signs of another font are often written after the rest of their line."""
+    for index, left, right in reversed(gaps):
+        run = runs[k]
+        if any(o is not run and left <= (o.x0 + o.x1) / 2 <= right and o.y0 < (run.y0 + run.y1) / 2 < o.y1 for o in runs):
+            runs[k : k + 1] = [
+                Run(run.x0, run.y0, left, run.y1, run.text[:index], run.spaced),
+                Run(right, run.y0, run.x1, run.y1, run.text[index:].removeprefix(" ")),
+            ]
 
 
 def _overlaps(frame: Frame, width: float, height: float) -> bool:

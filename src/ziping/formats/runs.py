@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ziping.frozen import dataclass
 from ziping.text import is_cjk
 
-__all__ = ["Run", "Setting", "TextLine", "joined", "lines", "setting"]
+__all__ = ["Run", "Setting", "TextLine", "first_word", "is_list_item", "is_one_number", "joined", "lines", "setting"]
 
 
 class Run(NamedTuple):
@@ -186,12 +186,13 @@ def _width(text: str) -> float:
 
 def _head(line: TextLine) -> float:
     """Width of the first word of a line, together with the signs that may not begin a line."""
-    word = _first_word(line.text)
+    word = first_word(line.text)
     whole = _width(line.text)
     return (line.x1 - line.x0) * _width(word) / whole if whole else 0.0
 
 
-def _first_word(text: str) -> str:
+def first_word(text: str) -> str:
+    """The first word of a text: one Chinese character, or letters and digits to the next space, with the signs around it."""
     end = 0
     while end < len(text) - 1 and text[end] in _OPENING:
         end += 1
@@ -208,9 +209,19 @@ def _is_broken(before: str, after: str, inner: float) -> bool:
     """True when a word was broken between two lines: it is about as long as a line (``inner`` in sizes of the type), or a number."""
     if is_cjk(before[-1]) or is_cjk(after[0]):
         return False
-    if before[-1] in _NUMERIC and after[0] in _NUMERIC:
+    if is_one_number(before, after):
         return True
-    return _width(_last_word(before)) + _width(_first_word(after)) > 0.85 * inner
+    return _width(_last_word(before)) + _width(first_word(after)) > 0.85 * inner
+
+
+def is_one_number(before: str, after: str) -> bool:
+    """True when both texts would be one number if the second stood right behind the first."""
+    return before[-1] in _NUMERIC and after[0] in _NUMERIC
+
+
+def is_list_item(text: str) -> bool:
+    """True when a text begins with a number of its own, as the next paragraph of a narrative does; a row may begin with 指标2："""
+    return not text.startswith("指标") and _LIST_ITEM.match(text) is not None
 
 
 def _last_word(text: str) -> str:
