@@ -91,6 +91,12 @@ ONCE_WRONG = [
     "csv/compact/3/yunnan-2020-project",  # a wide label is one field of text, the second header row stands under its neighbours
     "tabs/cut_expected/3/mof-monitoring",  # the rest of a goal that is printed as label and text
     "tabs/shifted/3/shanghai-2023-targets",  # 服务对象满意度（问卷）, no level, and nothing stands under a column without a label
+    "xlsx/mixed_shifted/4/mof-monitoring",  # rows of a workbook have no end and this form no points: 指标2： is no level, two texts no name
+    "xlsx/mixed_shifted/3/shanghai-2023-targets",  # a name alone, nothing filled in, among rows that slipped
+    "csv/short_rows/5/mof-monitoring",
+    "csv/section_rows/5/yinchuan-2021-project",  # the label of the money stands in a row above, so the first column is the sources'
+    "csv/shifted_funds/6/hunan-2021-project",  # two readings as good: the one that ends where the table does
+    "xlsx/hidden/5/hunan-2018-department-rubric",  # a note below the base data
     "html/merged_down/0/mof-monitoring",  # a reason merged from above ends the row
 ]
 

@@ -14,23 +14,25 @@ from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
-from ziping.layouts.columns import MONEY, Columns
+from ziping.layouts.columns import LEVELS, MONEY, Columns
 from ziping.layouts.lexicon import is_block_piece, key
 from ziping.layouts.stream import Row
 from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
 
-__all__ = ["Placed", "place_row"]
+__all__ = ["Placed", "place_alone", "place_row"]
 
 _MARGIN = 3
 _ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once its missing cells are thought back: see _end
 _LEADING = frozenset({"block", "number", "level1", "level2", "level3", "source"})
 _POINTS = frozenset({"weight", "score", "review_score"})
+_SAYING = frozenset({"target", "actual", "initial_target", "adjusted_target", "interim", "forecast"})
 _ANYTHING = frozenset(
     {"", "blank", "target", "actual", "initial_target", "adjusted_target", "operator", "unit", "core", "number"}
 )  # no text is wrong there
 _WORST = -99
 _NAMED = re.compile(r"[★☆*]|指标\s*[\dNn一二三四五六七八九十]+|其中|\d+[.、]")
+_NUMBERED = re.compile(r"指标\s*[\dNn]+\s*[:：]")
 _MOST_LEADING = 8  # columns tried; a table with hundreds of blank ones would take minutes
 
 
@@ -44,6 +46,11 @@ class Placed:
     shift: int
 
 
+def _is_amount(text: str) -> bool:
+    """``55%``, ``≥3公里``, ``2023年12月底前``: what a target or an actual says, and no name."""
+    return len(text) < 16 and not _NAMED.match(text) and isinstance(parse(text), (Interval, Moment))
+
+
 @lru_cache(maxsize=65536)
 def _suits(role: str, text: str) -> int:
     """How well a text suits a column: positive if it is what the column holds, negative if it cannot be."""
@@ -54,15 +61,19 @@ def _suits(role: str, text: str) -> int:
         return 2 if figure or (role == "rate" and text.endswith(("%", "％"))) else -3
     if role == "source":
         return -3 if figure or text.endswith(("%", "％")) else 1
+    if role in ("level1", "level2") and _NUMBERED.match(text):
+        return -4
     if role == "level1":
-        return 3 if level1_class(text) else -4 if level2_class(text) else -2 if figure else -1
+        return 3 if level1_class(text) else -4 if level2_class(text) else -2 if figure or _is_amount(text) else -1
     if role == "level2":
-        return 3 if level2_class(text) else -3 if level1_class(text) else -2 if figure else -1
+        return 3 if level2_class(text) else -3 if level1_class(text) else -2 if figure or _is_amount(text) else -1
     if role in ("level3", "content"):
         if figure or level1_class(text):
             return -3
-        return -2 if len(text) < 12 and not _NAMED.match(text) and isinstance(parse(text), (Interval, Trend, Moment)) else 1
-    if role in ("target", "actual", "initial_target", "adjusted_target"):
+        if _NUMBERED.match(text):
+            return 3
+        return -2 if _is_amount(text) or len(text) < 12 and not _NAMED.match(text) and isinstance(parse(text), Trend) else 1
+    if role in _SAYING:
         return 1 if figure else 2 if isinstance(parse(text), (Interval, Trend, Moment)) else 0
     if role in ("reason", "measure"):
         return -3 if figure else 0
@@ -73,6 +84,11 @@ def _suits(role: str, text: str) -> int:
     if role.startswith("block:"):
         return 1 if key(text) == role[6:] else -3
     return 0
+
+
+def _is_strange(level: str, text: str) -> bool:
+    """True for a text that is no known name of a level, nor speaks like one."""
+    return not text.endswith("指标") and (level1_class if level == "level1" else level2_class)(text) is None
 
 
 def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
@@ -88,7 +104,7 @@ def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
     return numbers == wanted or wanted == 0
 
 
-def _rate(texts: dict[int, str], roles: list[str], points_only: bool) -> int:
+def _rate(cells: dict[int, list[Cell]], texts: dict[int, str], roles: list[str], points_only: bool, closed: frozenset[str]) -> int:
     total = 0
     for at, text in texts.items():
         if at >= len(roles):
@@ -97,6 +113,13 @@ def _rate(texts: dict[int, str], roles: list[str], points_only: bool) -> int:
             total -= 3
         else:
             total += _suits(roles[at], text)
+            if roles[at] in closed and _is_strange(roles[at], text):
+                total -= 3
+        if roles[at] in LEVELS and len(cells[at]) > 1 and sum(not cell.text.isspace() for cell in cells[at] if cell.text) > 1:
+            total -= 4  # a name is one text
+    names = [at for at, role in enumerate(roles) if role in ("level3", "content")]
+    if names and not points_only and not any(at in texts for at in names):
+        total -= 2  # a row of the table names its indicator
     return total
 
 
@@ -141,7 +164,7 @@ def _torn(gaps: tuple[tuple[int, int], ...], row: Row, columns: Columns, moved: 
     gone = {start for start, _ in gaps}
     named = False
     for at, column in enumerate(columns.columns):
-        if column.role in ("level1", "level2", "level3"):
+        if column.role in LEVELS:
             if named and column.start in gone:
                 return True
             named = named or any(cell.row == row.number and cell.text.strip() for cell in moved.get(at, []))
@@ -156,12 +179,19 @@ def _after(label: Cell | None, short: int) -> Iterator[tuple[tuple[int, int], ..
 
 
 def place_row(
-    row: Row, columns: Columns, *, without: Cell | None = None, points_only: bool = False, missing: frozenset[str] = _LEADING
+    row: Row,
+    columns: Columns,
+    *,
+    without: Cell | None = None,
+    points_only: bool = False,
+    missing: frozenset[str] = _LEADING,
+    closed: frozenset[str] = frozenset(),
 ) -> Placed:
     """A row's cells by column, pushed right where the row has slipped.
 
     ``points_only``: the row holds weights and scores only (the 总分 row), so a number elsewhere is out of place.
     ``without``: a cell that is not to be placed (the label of that row). ``missing``: the roles whose cell may have vanished.
+    ``closed``: the levels whose names are all known ones in this table.
     """
     roles = columns.asked
     plain, texts = _grouped(columns.under(row), without)
@@ -169,27 +199,35 @@ def place_row(
     stop = columns.columns[-1].stop if columns.columns else 0
     if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
         return Placed(plain, texts, 0)
-    if len(texts) == 1 and not points_only and bonus == _HINTS:
+    if len(texts) == 1 == len(row.texts) and not points_only and bonus == _HINTS:
         return Placed(plain, texts, 0)  # a lone text says nothing about where it stands
     filled = max((cell.col + cell.cols for cell in row.cells if cell.text.strip()), default=0)  # text may be padded at its end
     whole = row.cells[0].where.page is not None or any(cell.row < row.number for cell in row.all)  # no room to be padded
-    # Where no column holds figures nothing tells how far a row slipped: its first empty cell is taken for one that is there.
-    lost = end != stop or not _POINTS.isdisjoint(roles)
-    empty = stop if lost else next((cell.col for cell in row.cells if not cell.text.strip()), stop)
-    there_blank = {cell.col for cell in row.cells if not cell.text.strip()} if "level1" not in missing else set()
-    best, best_rate = Placed(plain, texts, 0), _rate(texts, roles, points_only) + _MARGIN - 1
+    # Where no column of points tells how far a row slipped, its first empty cell is taken for one that is there; so it is beside money,
+    # where a source stands in the place of a label that is gone.
+    told = "level1" in missing and (end != stop or not _POINTS.isdisjoint(roles))
+    empty = stop if told else next((cell.col for cell in row.cells if not cell.text.strip()), stop)
+    best, best_rate = Placed(plain, texts, 0), (_rate(plain, texts, roles, points_only, closed) + _MARGIN - 1, True)
     for gaps in chain(_gaps(columns, row, missing), _after(without, stop - end)):
         gone = sum(width for _, width in gaps)
         wide = end + gone
-        if wide > stop and (whole or filled + gone > stop or empty <= gaps[0][0]):
-            continue
-        if gaps[0][0] in there_blank:  # where the label of the money is gone, a source stands in its place
+        if empty <= gaps[0][0] or wide > stop and (whole or filled + gone > stop):
             continue
         moved, there = _grouped(columns.under(row, gaps), without)
-        rate = _rate(there, roles, points_only) + (bonus if wide == stop else 0) - len(gaps) + 1
-        if rate > best_rate and not _torn(gaps, row, columns, moved):
-            best, best_rate = Placed(moved, there, len(gaps)), rate
+        rate = _rate(moved, there, roles, points_only, closed) + (bonus if wide == stop else 0) - len(gaps) + 1
+        if (rate, wide == stop) > best_rate and not _torn(gaps, row, columns, moved):
+            best, best_rate = Placed(moved, there, len(gaps)), (rate, wide == stop)
     return best
+
+
+def place_alone(row: Row, columns: Columns) -> Placed | None:
+    """A row of one text, put under the names of the third level; None where it stands there or there is no such column."""
+    at = next((i for i, role in enumerate(columns.roles) if role == "level3"), None)
+    cell = row.filled[0]
+    if at is None or cell.row != row.number or cell.col >= columns.columns[at].start:
+        return None
+    above = {i: [there] for i, there in columns.under(row) if there.row < row.number}
+    return Placed({**above, at: [cell]}, {at: row.texts[0]}, sum(column.start >= cell.col for column in columns.columns[:at]))
 
 
 def _grouped(cells: list[tuple[int, Cell]], without: Cell | None) -> tuple[dict[int, list[Cell]], dict[int, str]]:

@@ -20,11 +20,19 @@ class BaseData:
         self.draft = draft
         self.columns: Columns | None = None
         self.labels: tuple[Cell, ...] = ()
+        self._end: tuple[int | None, int] | None = None  # the table and the row at which the block's label, a tall cell, ends
+
+    def ended(self, row: Row) -> bool:
+        """True for a lone text below the tall cell that holds the block's label."""
+        return len(row.texts) == 1 and self._end is not None and row.grid == self._end[0] and row.number >= self._end[1]
 
     def take(self, row: Row) -> None:
         """One row of the block."""
         draft = self.draft
-        draft.use(*(cell for cell in row.all if bare(cell.text) and is_base(cell.text)))
+        for cell in row.labels:
+            if is_base(cell.text):
+                draft.use(cell)
+                self._end = (row.grid, cell.row + cell.rows) if cell.rows > 1 else None
         columns = header(row, "base")
         if {"name", "value"} <= set(columns.roles):
             self.columns = columns

@@ -65,9 +65,11 @@ class Columns:
 
     @cached_property
     def with_sources(self) -> "Columns":
-        """The same with the columns before the first of money, where they have no label, as those of the sources."""
+        """The same with the columns before the first of money, where they have no label, as those of the sources: also the first of
+        all, where the block's own label stands in a row above."""
         first = next((i for i, role in enumerate(self.roles) if role in MONEY), len(self.columns))
-        named = tuple(replace(c, role="source") if i < first and not c.role else c for i, c in enumerate(self.columns))
+        bare_ones = [i < first and (not c.role or c.role == "block" and not c.cell.text.strip()) for i, c in enumerate(self.columns)]
+        named = tuple(replace(c, role="source") if bare else c for c, bare in zip(self.columns, bare_ones, strict=True))
         return Columns(named, self.grid, self.width)
 
     def index(self, col: int) -> int | None:

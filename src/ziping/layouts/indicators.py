@@ -6,10 +6,11 @@ from typing import Any
 from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell
-from ziping.layouts.align import place_row
+from ziping.layouts.align import place_alone, place_row
 from ziping.layouts.columns import Columns
 from ziping.layouts.draft import Draft
-from ziping.layouts.lexicon import is_total, may_be_label
+from ziping.layouts.head import is_note
+from ziping.layouts.lexicon import is_block_piece, is_total, may_be_label
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
@@ -25,6 +26,7 @@ _FIELDS = (
     "level1", "level2", "level3", "content", "initial_target", "target", "actual", "weight", "score", "review_score", "reason",
     "measure", "interim", "forecast",
 )  # fmt: skip
+_LONGEST_NAME = 30  # characters
 _OWN = frozenset(_FIELDS) - {"level1", "level2"}
 _BLANK = dict.fromkeys(_FIELDS)
 _UNREAD = frozenset({"", "block", "core", "number", "standard", "tick"})
@@ -39,6 +41,7 @@ class Levels:
         self.last: dict[str, Cell | None] = dict(before.last) if before else {"level1": None, "level2": None}
         self._sheet: tuple[str | None, int | None, int | None] | None = before._sheet if before else None
         self._carried: set[int] = set()
+        self.slipped: bool = before is not None and before.slipped  # rows before this one stood too far left
         self.fills: dict[str, bool] = {}
         spans = all(row.spans for row in rows)
         at = {name: next((i for i, role in enumerate(columns.roles) if role == name), None) for name in ("level1", "level2")}
@@ -46,6 +49,8 @@ class Levels:
         shown = any(cell.rows > 1 for row in merged for i, cell in columns.under(row) if i in at.values())
         for name, index in at.items():
             self.fills[name] = index is not None and (not spans or (not shown and self._unmerged(rows, columns, index)))
+        pointed = not {"weight", "score"}.isdisjoint(columns.roles)  # points tell how far a row slipped
+        self.closed = frozenset() if shown or pointed else self._known(rows)
 
     def turn(self, row: Row, blanks: dict[str, Cell]) -> None:
         """Remember the blank cells of a row that begins another page, table or sheet."""
@@ -58,6 +63,13 @@ class Levels:
     def carried(self, cell: Cell | None) -> bool:
         """True if this blank cell goes on with the name above the break."""
         return cell is not None and id(cell) in self._carried
+
+    @staticmethod
+    def _known(rows: list[Row]) -> frozenset[str]:
+        """The levels of which the table prints two known names or more: where no merge shows, its other rows hardly invent their own."""
+        texts = {text for row in rows for text in row.texts[:3]}
+        classes = (("level1", level1_class), ("level2", level2_class))
+        return frozenset(name for name, class_of in classes if len({class_of(text) for text in texts} - {None}) > 1)
 
     @staticmethod
     def _unmerged(rows: list[Row], columns: Columns, at: int) -> bool:
@@ -83,6 +95,15 @@ def _is_remark(row: Row, columns: Columns) -> bool:
     return any(there is cell and at < len(columns.roles) and columns.roles[at] == "level1" for at, there in columns.under(row))
 
 
+def _is_name_alone(row: Row) -> bool:
+    """True for a lone text that may be the name of an indicator for which nothing is filled in, among rows that slipped."""
+    if len(row.texts) != 1:
+        return False
+    text = row.texts[0]
+    named = level1_class(text) or level2_class(text) or number(text) is not None
+    return not named and len(text) <= _LONGEST_NAME and text[-1] not in "。；;" and not is_note(text) and not may_be_label(text)
+
+
 def _narrative(cells: list[Cell]) -> str:
     """The texts of the cells under one column with their line breaks."""
     return "".join([part for cell in cells if (part := written(cell.text, long=True)) is not None])
@@ -90,9 +111,11 @@ def _narrative(cells: list[Cell]) -> str:
 
 def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: int | None, term: str) -> None:
     """One row of the table into the draft (or a Problem: filler, realigned)."""
-    if len(row.texts) == 1 and _is_remark(row, columns):
+    alone = place_alone(row, columns) if levels.slipped and _is_name_alone(row) else None
+    if alone is None and len(row.texts) == 1 and _is_remark(row, columns):
         return
-    placed = place_row(row, columns)
+    placed = alone or place_row(row, columns, closed=levels.closed)
+    levels.slipped = levels.slipped or placed.shift > 0
     roles = columns.roles
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
@@ -103,7 +126,9 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     for at, there in sorted(placed.columns.items()):
         role = roles[at] if at < len(roles) else ""
         if role in _UNREAD:
-            if role not in ("", "tick"):
+            if role == "block":
+                draft.use(*(cell for cell in there if cell.row < row.number or is_block_piece(cell.text)))
+            elif role not in ("", "tick"):
                 draft.use(*there)
             elif at < len(roles):
                 loose += [(cell, written(columns.columns[at].cell.text) or "") for cell in there]

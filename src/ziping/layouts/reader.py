@@ -269,7 +269,7 @@ class Reader:
         if single is not None and not row.line and read_labelled(self.draft, single):
             self.block = "head"
             return True
-        if row.line and not opens or is_signature(row.texts[0]) or (single is not None and is_note(single.text)):
+        if row.line and not opens or self.base.ended(row) or is_signature(row.texts[0]) or (single is not None and is_note(single.text)):
             self.block = "head"
             return False
         self.base.take(row)
