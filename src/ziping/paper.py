@@ -6,7 +6,9 @@ the official sheet and read back to the same form.
 
 from ziping.frozen import dataclass
 
-__all__ = ["Box", "Note", "Paper"]
+__all__ = ["SEVERITY_WORDS", "Box", "Note", "Paper"]
+
+SEVERITY_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}  # of a note or a finding, as people read them, gravest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from ziping.batch.tally import PERCENTS, FormGroup, Tables, checks, figures, for
 from ziping.checks import every
 from ziping.exact import half_up
 from ziping.form.register import Entry, Register
+from ziping.paper import SEVERITY_WORDS
 
-__all__ = ["GRADES", "KINDS", "SEVERITIES", "STATUSES", "graded", "without_form", "write_summary"]
+__all__ = ["GRADES", "KINDS", "SEVERITY_WORDS", "STATUSES", "graded", "without_form", "write_summary"]
 
 _MOST = 20_000  # rows of a list for people
 _TRACED = 12  # forms named behind a figure
 KINDS = {"department": "部门整体", "project": "项目支出", "targets": "绩效目标申报", "monitoring": "运行监控", "rubric": "评分表"}
-SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 STATUSES = {"read": "已读", "refused": "读不了", "quarantined": "隔离", "duplicate": "重复"}
 GRADES = ("优", "良", "中", "差")
 _RANKING, _DETAIL = "排名", "问题明细"
@@ -169,7 +169,7 @@ def _by_check(frames: Tables, numbers: pl.DataFrame) -> Sheet:
     traced = _numbers(frames["findings"].filter(pl.col("explained").is_null()), "code", numbers)
     rows = (
         (
-            each.code, titles.get(each.code, ""), SEVERITIES[each.severity], each.count, each.forms, each.units, each.budget,
+            each.code, titles.get(each.code, ""), SEVERITY_WORDS[each.severity], each.count, each.forms, each.units, each.budget,
             _points(each.mean), _trace(traced.get(each.code)),
         )
         for each in checks(frames["findings"], frames["forms"])
@@ -188,9 +188,9 @@ def _by_unit(frames: Tables, numbers: pl.DataFrame) -> Sheet:
     ).join(numbers.lazy().select("file", "form", "number"), on=["file", "form"])
     first = pl.col("number").unique().sort().head(_TRACED).alias("first")
     groups = found.group_by("unit", "code", "severity").agg(pl.len().alias("count"), first, pl.col("number").n_unique().alias("forms"))
-    ordered = sorted(groups.collect().iter_rows(), key=lambda row: (row[0] or "", list(SEVERITIES).index(row[2]), -row[3], row[1]))
+    ordered = sorted(groups.collect().iter_rows(), key=lambda row: (row[0] or "", list(SEVERITY_WORDS).index(row[2]), -row[3], row[1]))
     rows = (
-        (unit, code, titles.get(code, ""), SEVERITIES[severity], count, forms, _trace((first, forms)))
+        (unit, code, titles.get(code, ""), SEVERITY_WORDS[severity], count, forms, _trace((first, forms)))
         for unit, code, severity, count, first, forms in ordered[:_MOST]
     )
     columns = (
@@ -212,7 +212,7 @@ def _findings(detail: pl.DataFrame, frames: Tables) -> Sheet:
     rows = (
         (
             Link(row["number"], _RANKING, row["spot"] + 3) if row["spot"] < _MOST else row["number"],
-            *names[row["file"], row["form"]], row["code"], SEVERITIES[row["severity"]], row["path"], row["found"], row["expected"],
+            *names[row["file"], row["form"]], row["code"], SEVERITY_WORDS[row["severity"]], row["path"], row["found"], row["expected"],
             row["message"], row["remedy"], row["basis"], row["explained"], row["file"], row["form"] + 1,
         )
         for row in detail.iter_rows(named=True)

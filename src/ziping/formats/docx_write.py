@@ -10,13 +10,12 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ziping.paper import Box, Note, Paper
+from ziping.paper import SEVERITY_WORDS, Box, Note, Paper
 
 __all__ = ["write"]
 
 _SHORT, _LONG = 11906, 16838  # A4
 _SIDE, _TOP = 850, 964  # margins: 15 mm and 17 mm
-_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _IMPOSSIBLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -167,7 +166,7 @@ def _mark(notes: Iterable[Note], comments: list[str]) -> tuple[str, str]:
     before = behind = ""
     for note in notes:
         number = len(comments)
-        lines = f"【{_SEVERITY.get(note.severity, note.severity)}】{note.text}".split("\n")
+        lines = f"【{SEVERITY_WORDS.get(note.severity, note.severity)}】{note.text}".split("\n")
         text = "".join(_paragraph(line, size=21) for line in lines)
         comments.append(f'<w:comment w:id="{number}" w:author="绩效自评核对" w:initials="核">{text}</w:comment>')
         before += f'<w:commentRangeStart w:id="{number}"/>'

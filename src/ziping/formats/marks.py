@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from ziping.frozen import dataclass
-from ziping.paper import Paper
+from ziping.paper import SEVERITY_WORDS, Paper
 
 __all__ = ["Mark", "by_box", "marks"]
-
-_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Mark:
 def marks(paper: Paper) -> tuple[Mark, ...]:
     """The notes of a paper, numbered in their order; each stands at the box that covers its row and column."""
     return tuple(
-        Mark(at, note.severity, _WORDS.get(note.severity, "批注"), note.text, _anchor(paper, note.row, note.col))
+        Mark(at, note.severity, SEVERITY_WORDS.get(note.severity, "批注"), note.text, _anchor(paper, note.row, note.col))
         for at, note in enumerate(paper.notes, 1)
     )
 

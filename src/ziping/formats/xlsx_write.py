@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ziping.errors import UserError
 from ziping.frozen import dataclass
-from ziping.paper import Box, Paper
+from ziping.paper import SEVERITY_WORDS, Box, Paper
 
 __all__ = ["write"]
 
@@ -28,7 +28,6 @@ _MADE = datetime(2020, 1, 1)  # a fixed day, so that the same papers give the sa
 _MAX_HEIGHT = 409.0  # points; Excel's own limit for a row
 _MAX_TEXT = 32_767  # characters; Excel's own limit for a cell
 _LONG_TEXT = 255  # characters; a longer one in a cell of text format is shown as #### by older Excel, so it goes into a general one
-_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _IMPOSSIBLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CELL = re.compile(r"\{r(\d+)c(\d+)\}")
 _RANGE = re.compile(r"\{r(\d+)c(\d+)\}:\{r(\d+)c(\d+)\}")
@@ -209,7 +208,7 @@ def _notes(pen: _Pen, paper: Paper) -> None:
         inside = (box for box in paper.boxes if box.row <= note.row < box.row + box.rows and box.col <= note.col < box.col + box.cols)
         box = next(inside, None)
         place = (0, 0) if box is None else (pen.top + box.row, box.col)
-        found.setdefault(place, []).append(f"【{_SEVERITY.get(note.severity, note.severity)}】{_IMPOSSIBLE.sub('', note.text)}")
+        found.setdefault(place, []).append(f"【{SEVERITY_WORDS.get(note.severity, note.severity)}】{_IMPOSSIBLE.sub('', note.text)}")
     for (row, col), texts in found.items():
         text = "\n".join(texts)
         options = {"author": "绩效自评核对", "font_name": _FONT, "width": 260, "height": 18 * _lines(text, 260, 9) + 12}

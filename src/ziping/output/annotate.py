@@ -11,7 +11,7 @@ from ziping.formats.comments import Comment, gathered
 from ziping.frozen import dataclass
 from ziping.grid import Where
 from ziping.output.official import note_text, noted_paper
-from ziping.output.terminal import WORDS
+from ziping.paper import SEVERITY_WORDS
 from ziping.pipeline import Result
 
 __all__ = ["AUTHOR", "Copy", "annotate", "comment_text", "same_macros"]
@@ -33,7 +33,7 @@ class Copy:
 
 def comment_text(finding: Finding) -> str:
     """A finding as a comment: ``【错误 MN103】…``, basis, remedy."""
-    word = WORDS[finding.severity] if finding.explained is None else "已说明"
+    word = SEVERITY_WORDS[finding.severity] if finding.explained is None else "已说明"
     return f"【{word} {finding.code}】{note_text(finding)}"
 
 

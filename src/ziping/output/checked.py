@@ -8,7 +8,8 @@ from ziping.form import Problem
 from ziping.output.console import Console, Text
 from ziping.output.fold import hanging
 from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, gaps_by_reason, grouped
-from ziping.output.terminal import COLOURS, WORDS, heading, pairs, place_words, range_words, say, show_problems
+from ziping.output.terminal import COLOURS, heading, pairs, place_words, range_words, say, show_problems
+from ziping.paper import SEVERITY_WORDS
 from ziping.pipeline import Result
 from ziping.scoring import understand
 
@@ -27,7 +28,7 @@ def show_check(out: Console, file: str, results: Sequence[Result], problems: Seq
             group = [finding for finding in result.unexplained if finding.severity == severity]
             if group:
                 out.print()
-                out.print(Text(f"{WORDS[severity]} {len(group)} 处", style=COLOURS[severity]))
+                out.print(Text(f"{SEVERITY_WORDS[severity]} {len(group)} 处", style=COLOURS[severity]))
                 for each in grouped(result.form, group):
                     _group(out, each)
         _settled(out, result)
@@ -111,7 +112,7 @@ def _settled(out: Console, result: Result) -> None:
 
 
 def _closing(out: Console, result: Result) -> None:
-    counts = "，".join(f"{WORDS[s]} {sum(f.severity == s for f in result.unexplained)} 处" for s in SEVERITIES)
+    counts = "，".join(f"{SEVERITY_WORDS[s]} {sum(f.severity == s for f in result.unexplained)} 处" for s in SEVERITIES)
     settled = len(result.findings) - len(result.unexplained)
     counts += f"；另有已说明 {settled} 处" if settled else ""
     out.print()

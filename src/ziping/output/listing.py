@@ -4,7 +4,8 @@ from ziping.checks import Check, every
 from ziping.checks.base import NEEDS
 from ziping.checks.catalogue import GROUPS, catalogue
 from ziping.output.console import Console, Text
-from ziping.output.terminal import COLOURS, WORDS, pairs
+from ziping.output.terminal import COLOURS, pairs
+from ziping.paper import SEVERITY_WORDS
 
 __all__ = ["needed_words", "show_list"]
 
@@ -21,7 +22,9 @@ def show_list(out: Console) -> None:
     for check in every():
         severity = check.spoken(check.at(""))
         needs = needed_words(check)
-        line = Text(f"{check.code}  {WORDS[severity]}  {'、'.join(check.covers) or '—':<4} {check.title}{f'（{needs}）' if needs else ''}")
+        line = Text(
+            f"{check.code}  {SEVERITY_WORDS[severity]}  {'、'.join(check.covers) or '—':<4} {check.title}{f'（{needs}）' if needs else ''}"
+        )
         line.mark(len(check.code), COLOURS[severity])
         out.print(line, whole=True)
     answered = [entry for entry in entries if entry.checks]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ziping.checks import SEVERITIES, Finding
 from ziping.form import describe
 from ziping.output.grouping import Group, gaps_by_reason, grouped
-from ziping.output.terminal import WORDS, place_words
-from ziping.paper import Box, Paper
+from ziping.output.terminal import place_words
+from ziping.paper import SEVERITY_WORDS, Box, Paper
 from ziping.pipeline import Result
 
 __all__ = ["opinion"]
@@ -36,7 +36,10 @@ def opinion(result: Result, remarks: Sequence[tuple[str, str]] = ()) -> Paper:
     if result.findings or remarks:
         _line(rows, "序号", "位置", "问题", "依据", "处理", role="label")
     parts = [
-        (f"{WORDS[severity]} {{}} 处（{_DEMANDS[severity]}）", [finding for finding in result.unexplained if finding.severity == severity])
+        (
+            f"{SEVERITY_WORDS[severity]} {{}} 处（{_DEMANDS[severity]}）",
+            [finding for finding in result.unexplained if finding.severity == severity],
+        )
         for severity in SEVERITIES
     ]
     parts.append(("已说明 {} 处（不要求改动）", [finding for finding in result.findings if finding.explained is not None]))
@@ -122,10 +125,10 @@ def _summary(findings: Sequence[Finding], remarks: int = 0) -> str:
     if not findings:
         return "经审核，未发现需要修改的内容。"
     counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
-    named = "、".join(f"{WORDS[severity]} {count} 处" for severity, count in counts if count)
+    named = "、".join(f"{SEVERITY_WORDS[severity]} {count} 处" for severity, count in counts if count)
     if not any(finding.severity != "info" for finding in findings):
         return f"经审核，未发现错误和警告；另有{named}，供参考，不必重新报送。"
-    demands = "，".join(f"{WORDS[severity]}{_DEMANDS[severity]}" for severity, count in counts if count)
+    demands = "，".join(f"{SEVERITY_WORDS[severity]}{_DEMANDS[severity]}" for severity, count in counts if count)
     return f"经审核，发现{named}，逐条列在下面：{demands}。"
 
 

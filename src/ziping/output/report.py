@@ -13,8 +13,8 @@ from ziping.formats.marks import Mark, by_box, marks
 from ziping.frozen import dataclass
 from ziping.output.grouping import STATUS_WORDS, Group, comparison_words, grouped
 from ziping.output.official import noted_paper
-from ziping.output.terminal import WORDS, place_words
-from ziping.paper import Box, Paper
+from ziping.output.terminal import place_words
+from ziping.paper import SEVERITY_WORDS, Box, Paper
 from ziping.pipeline import Result
 
 __all__ = ["report"]
@@ -195,7 +195,7 @@ def report(files: Sequence[tuple[str, Sequence[Result], Sequence[Problem]]]) -> 
     """Files with their results and problems → one HTML page in UTF-8, fit to print and to mail."""
     page = _environment().from_string(_PAGE)
     text = page.render(
-        files=files, severities=("error", "warning", "info"), words=WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
+        files=files, severities=("error", "warning", "info"), words=SEVERITY_WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
         draw=_drawn, version=__version__, status=STATUS_WORDS, groups=_groups, settled=_settled, compared=_compared,
     )  # fmt: skip
     return text.encode()

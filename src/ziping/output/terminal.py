@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ziping.form import Form, Problem, describe
 from ziping.output.console import Console, Text
 from ziping.output.fold import cell_len, fold, hanging
+from ziping.paper import SEVERITY_WORDS
 
 if TYPE_CHECKING:  # explaining a check or a value needs neither paper nor scores
     from ziping.checks import Check
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # explaining a check or a value needs neither paper nor score
 __all__ = [
     "COLOURS",
     "KINDS",
-    "WORDS",
     "console",
     "heading",
     "manual_parts",
@@ -33,7 +33,6 @@ __all__ = [
     "show_sheet",
 ]
 
-WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _STATUS = {
     "agrees": "相符", "differs": "不符", "in_range": "在档内", "out_of_range": "在档外", "not_scored": "不计分", "not_evaluable": "无法核算",
@@ -212,7 +211,7 @@ def show_explain(out: Console, check: "Check", cases: "Sequence[Case]") -> None:
     rows: list[tuple[str, str]] = [
         ("名称", check.name),
         ("类别", check.family),
-        ("程度", WORDS[severity]),
+        ("程度", SEVERITY_WORDS[severity]),
         ("依据", check.authority.words()),
     ]
     if check.needs is not None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from ziping.form import describe
-from ziping.paper import Box
+from ziping.paper import SEVERITY_WORDS, Box
 from ziping_web.drawn import drawn
 from ziping_web.filings import cells
 from ziping_web.filings.queries import Opened
@@ -21,7 +21,6 @@ from ziping_web.filings.queries import Opened
 __all__ = ["draw", "listed", "numbered"]
 
 _MM_PER_CHARACTER = 3.6  # of a Chinese character at the size of the page's paper
-_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _CELLS_KEPT = 20_000  # about a kilobyte each
 _SHOWN = ("number", "words", "severity", "id", "cell", "code", "message", "remedy", "basis")  # of a finding
 _kept: dict[tuple[Any, ...], str] = {}  # all that a cell shows → the cell
@@ -69,7 +68,7 @@ def numbered(opened: Opened) -> tuple[dict[str, Any], ...]:
         {
             **one,
             "number": number,
-            "words": _WORDS[one["severity"]],
+            "words": SEVERITY_WORDS[one["severity"]],
             "answer": opened.answers.get(one["id"]),
             "label": opened.label(one["cell"]),
         }

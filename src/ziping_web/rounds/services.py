@@ -10,6 +10,7 @@ from django.db import transaction
 from ziping import layouts
 from ziping.checks import every
 from ziping.errors import UserError
+from ziping.paper import SEVERITY_WORDS
 from ziping.schemes import by_id
 from ziping_web.asked import number
 from ziping_web.people.models import Account, Node
@@ -18,7 +19,7 @@ from ziping_web.rounds.models import KINDS, OF_PROJECTS, Round, Task
 
 __all__ = ["LEVELS", "Asked", "close", "read_asked", "save_round", "set_secret"]
 
-LEVELS = {"error": "错误", "warning": "警告", "info": "提示", "off": "不查"}
+LEVELS = {**SEVERITY_WORDS, "off": "不查"}
 
 
 @dataclass(slots=True)

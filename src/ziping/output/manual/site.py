@@ -19,7 +19,8 @@ from ziping.output.listing import needed_words
 from ziping.output.manual.markdown import title_of, to_html
 from ziping.output.manual.words import word_tables
 from ziping.output.rules import scheme_rows
-from ziping.output.terminal import KINDS, WORDS, manual_parts
+from ziping.output.terminal import KINDS, manual_parts
+from ziping.paper import SEVERITY_WORDS
 from ziping.records import DATA
 from ziping.schemes import Scheme
 from ziping.schemes import every as schemes
@@ -86,7 +87,7 @@ def site(commands: Sequence[Command], articles: Mapping[str, str]) -> dict[str, 
 
 
 def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(words=WORDS, **values)
+    return _environment().get_template(template).render(words=SEVERITY_WORDS, **values)
 
 
 def _framed(page: _Page, nav: Sequence[tuple[str, str]]) -> str:
