@@ -94,6 +94,8 @@ ONCE_WRONG = [
     "xlsx/mixed_shifted/4/mof-monitoring",  # rows of a workbook have no end and this form no points: 指标2： is no level, two texts no name
     "xlsx/mixed_shifted/3/shanghai-2023-targets",  # a name alone, nothing filled in, among rows that slipped
     "csv/short_rows/5/mof-monitoring",
+    "lines/head_lines/5/mof-monitoring",  # money of a monitoring form has columns of its own
+    "lines/label_spaces/5/shanghai-2023-targets",  # the last target is empty, and so is the end of the text
     "csv/section_rows/5/yinchuan-2021-project",  # the label of the money stands in a row above, so the first column is the sources'
     "csv/shifted_funds/6/hunan-2021-project",  # two readings as good: the one that ends where the table does
     "xlsx/hidden/5/hunan-2018-department-rubric",  # a note below the base data

@@ -5,14 +5,14 @@ its header, so the rows can be counted out. Tried first; one line that does not 
 from ziping.exact import number, percent
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell
+from ziping.layouts.columns import MONEY
 from ziping.layouts.lexicon import is_base, is_block, is_fund_total, is_signature, is_total, lookup
 from ziping.text import bare, written
 
 __all__ = ["count_out", "count_pairs"]
 
 _POINTS = frozenset({"weight", "score", "review_score"})
-_MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate"})
-_LAST = frozenset({"reason", "measure"})
+_LAST = frozenset({"reason", "measure", "target"})
 _FEWEST = {"indicators": 4, "funds": 3, "goals": 2, "targets_goals": 2, "base": 2}
 _WHOLE = {"goals": ["", "expected", "actual"], "targets_goals": ["", "long", "annual"]}
 _LEVELS = ("level1", "level2")
@@ -120,7 +120,7 @@ def _data(
 
 def _sure(roles: list[str], filled: list[tuple[str, str]]) -> bool:
     """True if figures stand where figures are asked for; where no column asks for any, if names of the levels stand in theirs."""
-    wanted = _POINTS | _MONEY | {"value"}
+    wanted = _POINTS | MONEY | {"value"}
     if wanted & set(roles):
         return any(role in wanted for role, _ in filled)
     names = [(role, text) for role, text in filled if role in _LEVELS]
@@ -182,7 +182,7 @@ def _fits(role: str, text: str) -> bool:
         return True
     if role in _POINTS:
         return number(text) is not None
-    if role in _MONEY:
+    if role in MONEY:
         return number(text) is not None or percent(text) is not None
     if role == "value":
         return percent(text) is not None
