@@ -104,3 +104,28 @@ def test_金额单位与填报单位写在一行() -> None:
     line = page(*money, HEAD, *ROWS, TOTAL, above="<p>填报单位：青禾县第一小学　　　　单位：元</p>")
     cell = page(["填报单位：青禾县第一小学", "", "", "", "", "", "金额单位：元", ""], *money, HEAD, *ROWS, TOTAL)
     assert [(form.unit.name, form.money_unit) for form in (line, cell)] == [("青禾县第一小学", "元")] * 2
+
+
+def test_一张工作表上左右并排的两份表_各读各的() -> None:
+    rows = [["项目名称", "甲路养护", "", "实施单位", "青禾县公路站", "", "", ""], HEAD, *ROWS, TOTAL]
+    other = [["项目名称", "乙路养护", "", "实施单位", "青禾县公路站", "", "", ""], HEAD, *ROWS[1:], TOTAL]
+    workbook = openpyxl.Workbook()
+    for at, row in enumerate(rows):
+        right = other[at] if at < len(other) else []
+        workbook.active.append([text or None for text in [*row, "", *right]])
+    out = io.BytesIO()
+    workbook.save(out)
+    reading = read(out.getvalue())
+    assert [form.project and form.project.name for form in reading.forms] == ["甲路养护", "乙路养护"]
+    assert [names(form) for form in reading.forms] == [NAMES, NAMES[1:]] and not reading.problems
+
+
+def test_从网页复制来的目标左移一格_移回并提示() -> None:
+    rows = [
+        ["项目名称", "校舍维修"], ["年度总体目标", "预期目标", "实际完成情况"], ["维修校舍三栋，改善办学条件。", "已维修三栋，全部验收合格。"],
+        ["绩效指标", *HEAD], *([*row] for row in ROWS),
+    ]  # fmt: skip
+    reading = read(("项目支出绩效自评表\n\n" + "\n".join("\t".join(row) for row in rows)).encode())
+    (form,) = reading.forms
+    assert [(goal.expected, goal.actual) for goal in form.goals] == [("维修校舍三栋，改善办学条件。", "已维修三栋，全部验收合格。")]
+    assert any("年度总体目标这一行左移了 1 格" in problem.message for problem in reading.problems)

@@ -1,14 +1,56 @@
-"""Two indicator tables side by side on one header (实施期 and 年度 of older 绩效目标申报表), taken apart into two tables."""
+"""What stands side by side, taken apart: whole forms on one sheet, and two indicator tables on one header (实施期 and 年度 of older
+绩效目标申报表)."""
 
 from dataclasses import replace
 
-from ziping.grid import Cell
+from ziping.grid import Cell, Grid
 from ziping.layouts.columns import Columns
+from ziping.layouts.lexicon import lookup
 from ziping.layouts.stream import Row
+from ziping.text import bare
 
-__all__ = ["part", "split"]
+__all__ = ["forms", "part", "split"]
 
 _NAMES = frozenset({"level1", "level2", "level3"})
+_LONGEST = 20  # characters of a label
+
+
+def forms(grid: Grid) -> list[Grid]:
+    """The grids of the forms that stand side by side in one, from left to right; the grid itself where there is one form only."""
+    seam = _seam(grid)
+    if seam is None:
+        return [grid]
+    left = tuple(cell for cell in grid.cells if cell.col < seam)
+    right = tuple(replace(cell, col=cell.col - seam) for cell in grid.cells if cell.col >= seam)
+    return [replace(grid, cells=left, below=()), *forms(replace(grid, cells=right, above=(), skipped=()))]
+
+
+def _seam(grid: Grid) -> int | None:
+    """The grid column at which the second form begins: there a label of a form's head stands again in its row behind another text, no
+    cell lies across, and both sides have a table of indicators."""
+    first: dict[tuple[int, str], int] = {}
+    last: dict[int, str] = {}
+    tried: set[int] = set()
+    for cell in grid.cells:
+        text = cell.text
+        if not text or len(text) > _LONGEST or text.isspace():
+            if bare(text):
+                last[cell.row] = text
+            continue
+        again = first.setdefault((cell.row, text), cell.col) < cell.col and last.get(cell.row, text) != text
+        last[cell.row] = text
+        if again and cell.col not in tried and lookup(text, "head") is not None:
+            tried.add(cell.col)
+            if _parts(grid, cell.col):
+                return cell.col
+    return None
+
+
+def _parts(grid: Grid, seam: int) -> bool:
+    if any(cell.col < seam < cell.col + cell.cols for cell in grid.cells):
+        return False
+    known = [(cell.col < seam, hit.field) for cell in grid.cells if (hit := lookup(cell.text, "indicators")) is not None]
+    return all({"level1", "level3", "target"} <= {field for left, field in known if left is side} for side in (True, False))
 
 
 def split(columns: Columns) -> tuple[Columns, Columns] | None:

@@ -14,6 +14,7 @@ __all__ = ["TERMS", "begin_own_goal", "read_goal", "read_own_goal", "read_paired
 TERMS = ("long", "annual")
 _ROLES = frozenset({"expected", "actual", *TERMS})
 _NUMBERED = re.compile(r"目标[\d一二三四五六七八九十]")
+_SENTENCE = 8  # characters that no label of this block has
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:>]\s*$")
 
 
@@ -55,6 +56,10 @@ def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
     for at, cell in columns.under(row):
         if at < len(columns.roles) and columns.roles[at] in _ROLES and bare(cell.text) and cell.row == row.number:
             found[columns.roles[at]] = cell  # 年初绩效目标 beside 全年（调整）绩效目标: the adjusted one counts
+    if slipped := _slipped(row, columns):
+        found = slipped
+        text = "年度总体目标这一行左移了 1 格（上方合并单元格缺失），已按栏目移回，请核对"
+        draft.problem("realigned", text, next(iter(found.values())).where)
     if not found:
         return False
     if {"long", "annual"} <= set(columns.roles):
@@ -77,6 +82,19 @@ def read_goal(draft: Draft, row: Row, columns: Columns) -> bool | None:
         if "stitched" in cell.notes:
             draft.problem("stitched", "年度总体目标的单元格被分页切开，已接上，请核对", cell.where)
     return True
+
+
+def _slipped(row: Row, columns: Columns) -> dict[str, Cell]:
+    """The goals of a row whose first text, a whole sentence, stands where the block's label would: that merged cell has vanished, so the
+    texts belong under the columns in their order. Empty if the row stands as it should."""
+    first = next((column for column in columns.columns if column.role in _ROLES), None)
+    named = [column.role for column in columns.columns if column.role in _ROLES]
+    cell = row.filled[0]
+    if first is None or cell.row != row.number or cell.col >= first.start or any(each.row < row.number for each in row.all):
+        return {}
+    if len(row.filled) > len(named) or len(bare(cell.text)) < _SENTENCE or is_block(cell.text) or may_be_label(cell.text):
+        return {}
+    return dict(zip(named, row.filled, strict=False))
 
 
 def _rest_of(draft: Draft, term: str, cell: Cell) -> bool:

@@ -3,6 +3,7 @@
 from ziping.form import Form, Kind, Place, Problem, describe, get
 from ziping.form.sure import is_doubtful
 from ziping.grid import Grid
+from ziping.layouts import abreast
 from ziping.layouts.draft import Draft, place_of
 from ziping.layouts.match import match
 from ziping.layouts.reader import Reader
@@ -31,7 +32,7 @@ def _kind(draft: Draft) -> Kind:
 
 def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     """Every form in the grids of one file, and what could not be read as it stands. No form at all is a Problem ``no_form``."""
-    grids = [remerge(unroll(grid) or grid) for grid in grids]
+    grids = [remerge(unroll(part) or part) for grid in grids for part in abreast.forms(grid)]
     drafts = Reader(list(stream(grids))).run()
     forms, problems = [], []
     for draft in drafts:
