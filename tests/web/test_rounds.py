@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ziping import formats, layouts
 from ziping.form import Form
-from ziping_web.filings.models import Draft, Filing
+from ziping_web.filings.models import Draft, Filing, Verdict
+from ziping_web.filings.services import Change, save_cells
 from ziping_web.intake.models import Job
 from ziping_web.intake.services import work
 from ziping_web.people.models import Node
@@ -229,3 +230,44 @@ def test_结束的批次只能看(web, made):
 def test_先给全国的版式_没有的先给有方案的(web):
     first = {kind["id"]: kind["layouts"][0] for kind in choices(None)["kinds"] if kind["layouts"]}
     assert first["project"].id == "mof-2020-project" and first["department"].scheme is not None
+
+
+def _recheck(web, round_) -> Job:
+    web("jixiao").post(f"/rounds/{round_.pk}/prefill", {"kind": "rules"})
+    job = round_.jobs.select_related("round", "by").first()
+    work(job)
+    return job
+
+
+def test_规则改了_要求重算才重算_原来的结果留在旁边(web):
+    filing = Filing.objects.filter(phase="department", round__closed=False, verdict__infos__gt=0).select_related("round").first()
+    final = Filing.objects.filter(phase="done", round=filing.round).first()
+    before, kept = Verdict.objects.get(filing=filing), Verdict.objects.get(filing=final)
+    code = next(one["code"] for one in before.detail["findings"] if one["severity"] == "info")
+    filing.round.severities = {code: "error"}
+    filing.round.save()
+    page = f"/filings/{filing.pk}/"
+    assert "规则变过" not in web("jixiao").get(page).content.decode()  # nothing changes by itself
+    assert Verdict.objects.get(filing=filing).errors == before.errors
+    words = _recheck(web, filing.round).items.get(filing=filing).words
+    now = Verdict.objects.get(filing=filing)
+    assert f"错误：{before.errors} → {now.errors}" in words and f"{code} 由提示改为错误" in words
+    assert now.errors > before.errors and now.former["errors"] == before.errors and now.former["serial"] == now.serial
+    assert f"{code} 由提示改为错误" in web("jixiao").get(page).content.decode()
+    assert Verdict.objects.get(filing=final).rules == kept.rules  # what is through keeps the verdict it went through with
+    assert _recheck(web, filing.round).items.get(filing=filing).words == "规则没有变，结果照旧"
+    assert Verdict.objects.get(filing=filing).former == now.former
+
+
+def test_规则改了以后单位再填_按新规则_原来的结果也留着(web):
+    filing = Filing.objects.filter(phase="draft", round__closed=False, verdict__warnings__gt=0).select_related("round", "node").first()
+    before, draft = Verdict.objects.get(filing=filing), Draft.objects.get(filing=filing)
+    code = next(one["code"] for one in before.detail["findings"] if one["severity"] == "warning")
+    filing.round.severities = {code: "off"}
+    filing.round.save()
+    clerk = next(role.account for role in filing.node.roles.select_related("account") if role.kind == "filler")
+    change = Change(f"indicators.{draft.rows['indicators'][0]}.reason", "已说明", draft.serial)
+    assert save_cells(filing, [change], clerk).ok
+    former = Verdict.objects.get(filing=filing).former
+    assert (former["warnings"], former["serial"]) == (before.warnings, before.serial)
+    assert code in {one["code"] for one in former["findings"]}

@@ -193,7 +193,7 @@ def details(account: Account, round_: Round) -> list[tuple[object, ...]]:
     forms = (
         Filing.objects.filter(scope(account), round=round_)
         .select_related("node", "node__parent", "verdict", "round")
-        .defer("verdict__detail")
+        .defer("verdict__detail", "verdict__former")
     )
     head = (
         "主管部门",

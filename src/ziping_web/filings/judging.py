@@ -8,6 +8,7 @@ from ziping import __version__
 from ziping.form import Form
 from ziping.pipeline import Result, Settings, examine
 from ziping_web.filings import cells
+from ziping_web.filings.rules import digest
 
 __all__ = ["Judged", "judge", "settings_of"]
 
@@ -40,6 +41,7 @@ def judge(form: dict[str, Any], rows: cells.Rows, round_) -> Judged:
     columns = {
         "scheme": result.scheme,
         "engine": __version__,
+        "rules": digest(result.scheme, round_.region, round_.severities),
         "written": _points(sheet.total.written),
         "computed_low": low,
         "computed_high": high,

@@ -190,7 +190,8 @@ class Revision(models.Model):
 
 class Verdict(models.Model):
     """What the engine says of the draft with this serial: derived, may be dropped and rebuilt. ``codes`` is ``|SC110.error.2|…|``
-    (check, severity, how often), so that one comparison finds the forms behind a figure. ``detail`` holds lines and findings."""
+    (check, severity, how often), so that one comparison finds the forms behind a figure. ``detail`` holds lines and findings, ``rules`` says
+    by which rules, ``former`` what was said before the rules last changed (``filings.rules``)."""
 
     filing = models.OneToOneField(Filing, on_delete=models.CASCADE, related_name="verdict")
     serial = models.PositiveIntegerField(default=0)
@@ -206,7 +207,9 @@ class Verdict(models.Model):
     infos = models.PositiveIntegerField(default=0)
     filled = models.PositiveSmallIntegerField(default=0, help_text="已填的格子，百分之几")
     codes = models.TextField(default="|")
+    rules = models.CharField(max_length=16, default="")
     detail = OrderedJSON(default=dict)
+    former = OrderedJSON(null=True)
 
 
 class Answer(models.Model):

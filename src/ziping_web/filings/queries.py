@@ -24,7 +24,7 @@ LIST_FIELDS = ("round", "node", "verdict")
 
 def filings_for(account: Account) -> QuerySet[Filing]:
     """The forms an account may see, with what lists show; heavy columns left out."""
-    return Filing.objects.filter(scope(account)).select_related(*LIST_FIELDS).defer("verdict__detail")
+    return Filing.objects.filter(scope(account)).select_related(*LIST_FIELDS).defer("verdict__detail", "verdict__former")
 
 
 def filing_for(account: Account, pk: int, *also: str) -> Filing | None:

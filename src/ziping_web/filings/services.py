@@ -16,6 +16,7 @@ from ziping.form import dump
 from ziping_web.filings import cells
 from ziping_web.filings.judging import Judged, judge
 from ziping_web.filings.models import Answer, Draft, Edit, Filing, Revision, Verdict
+from ziping_web.filings.rules import kept
 from ziping_web.people.models import Account
 from ziping_web.people.queries import may, may_site
 from ziping_web.permissions import Allowed
@@ -217,7 +218,7 @@ def apply_edit(filing: Filing, by: Account, edit, how: str, *, bureau: bool = Fa
                 continue
             same = {"filing": filing.pk, "serial": serial, "by": by.pk, "how": how, "at": now}
             add(Edit, [{"cell": cell, "before": before, "after": after, **same} for cell, before, after in done])
-            change(_verdict_of, (), {"serial": serial, **judged.columns}, filing=filing.pk)
+            _settle_verdict(filing, serial, judged)
         return Saved(True, serial, _now(), {cell: after for cell, _, after in done}, (), judged.columns)
     raise Refused("很多人同时在改这份表，这一格还没有保存；请稍候再试")
 
@@ -230,8 +231,18 @@ def _draft_at() -> QuerySet[Draft]:
     return Draft.objects.filter(pk=Slot("pk"), serial=Slot("serial"))
 
 
-def _verdict_of() -> QuerySet[Verdict]:
-    return Verdict.objects.filter(filing=Slot("filing"))
+def _verdict_by() -> QuerySet[Verdict]:
+    return Verdict.objects.filter(filing=Slot("filing"), rules=Slot("rules"))
+
+
+def _settle_verdict(filing: Filing, serial: int, judged: Judged) -> None:
+    """Store a verdict; where the one before was by other rules, what it said is kept beside it."""
+    new = {"serial": serial, **judged.columns}
+    if change(_verdict_by, (), new, filing=filing.pk, rules=judged.columns["rules"]):
+        return
+    old = Verdict.objects.filter(filing=filing).first()
+    other = old is not None and (old.rules != "" or old.engine != judged.columns["engine"])  # "" is of a version that did not say
+    Verdict.objects.update_or_create(filing=filing, defaults={**new, "former": kept(old) if other else None})
 
 
 def _may_fill(by: Account, filing: Filing) -> Allowed:
@@ -339,9 +350,13 @@ def keep(filing: Filing, why: str, by: Account) -> Revision:
     return revise(filing, Draft.objects.get(filing=filing), why=why, by=by)
 
 
-def reexamine(filing: Filing) -> Judged:
-    """Rebuild the verdict of a draft, after the engine or the round's rules changed."""
-    draft = Draft.objects.get(filing=filing)
-    judged = judge(draft.form, draft.rows, filing.round)
-    Verdict.objects.update_or_create(filing=filing, defaults={"serial": draft.serial, **judged.columns})
-    return judged
+def reexamine(filing: Filing) -> None:
+    """Make the verdict of a draft anew, after the engine or the round's rules changed."""
+    for _ in range(_TRIES):
+        draft = Draft.objects.get(filing=filing)
+        judged = judge(draft.form, draft.rows, filing.round)
+        with transaction.atomic():
+            Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+            if Draft.objects.filter(pk=draft.pk, serial=draft.serial).exists():
+                _settle_verdict(filing, draft.serial, judged)
+                return

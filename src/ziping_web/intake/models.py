@@ -17,6 +17,7 @@ class Job(models.Model):
         BUDGET = "budget", "导入预算执行数"
         LAST = "last", "带出上年自评表"
         FILES = "files", "导入已填的表"
+        RULES = "rules", "按现在的规则重新检查"
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -13,10 +13,12 @@ from ziping import layouts
 from ziping.exact import number
 from ziping.form import Form
 from ziping_web import reading
+from ziping_web.filings import cells
 from ziping_web.filings import services as filings
 from ziping_web.filings.carried import mark
 from ziping_web.filings.models import Draft, Filing
 from ziping_web.filings.queries import draft_of, last_year
+from ziping_web.filings.rules import compared
 from ziping_web.filings.services import Refused
 from ziping_web.intake.models import Item, Job
 from ziping_web.people.models import Account, Node
@@ -48,7 +50,7 @@ def start(
 
 def work(job: Job) -> None:
     """Do every item that is not done yet, each for itself: one that is refused does not stop the rest."""
-    act = {"open": _open, "budget": _budget, "last": _last, "files": _file}[job.kind]
+    act = {"open": _open, "budget": _budget, "last": _last, "files": _file, "rules": _rules}[job.kind]
     for item in job.items.filter(state="waiting").iterator():
         try:
             item.filing, item.words = act(job, item)
@@ -203,6 +205,19 @@ def _file(job: Job, item: Item) -> tuple[Filing | None, str]:
         last = filing
     doubts = [problem["message"] for problem in found["problems"]]
     return last, "；".join(said) + (f"。读取时请留意：{'；'.join(doubts[:5])}" if doubts else "")
+
+
+def _rules(job: Job, item: Item) -> tuple[Filing, str]:
+    """One form is judged by the rules as they are now; what it was said to be before is kept beside it."""
+    filing = Filing.objects.select_related("round", "node", "draft", "verdict").get(pk=item.data["filing"])
+    before = filing.verdict.rules
+    filings.reexamine(filing)
+    filing.verdict.refresh_from_db()
+    if filing.verdict.rules == before or filing.verdict.former is None:
+        return filing, "规则没有变，结果照旧"
+    whole = cells.whole(filing.draft.form)
+    said = compared(filing.verdict.former, filing.verdict, lambda cell: cells.label(whole, cell, filing.draft.rows))
+    return filing, "；".join(said) or "规则变了，这份表的结果不变"
 
 
 def _match(round_: Round, form: Form) -> Filing:

@@ -19,7 +19,7 @@ from ziping_web.intake.models import Job
 from ziping_web.people import services as people
 from ziping_web.people.access import needs
 from ziping_web.people.models import Staged
-from ziping_web.phases import PHASES, SWITCHABLE
+from ziping_web.phases import DONE, PHASES, SWITCHABLE
 from ziping_web.rounds import queries
 from ziping_web.rounds import services as rounds
 from ziping_web.rounds.models import KINDS, Round, Task
@@ -103,7 +103,7 @@ def round_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("rounds")
 def prefill(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the forms, or bring over last year's, as a job."""
+    """Hand out the forms, bring over last year's, or judge all by the rules as they are now, as a job."""
     own = get_object_or_404(Round, pk=pk, closed=False)
     kind = request.POST.get("kind")
     if kind == "open":
@@ -111,10 +111,14 @@ def prefill(request: HttpRequest, pk: int) -> HttpResponse:
     elif kind == "last":
         forms = Filing.objects.filter(round=own, phase="draft").select_related("node")
         lines = [{"name": f"{filing.node.name} · {filing.title}", "filing": filing.pk} for filing in forms]
+    elif kind == "rules":
+        forms = Filing.objects.filter(round=own).exclude(phase=DONE).select_related("node")
+        lines = [{"name": f"{filing.node.name} · {filing.title}", "filing": filing.pk} for filing in forms]
     else:
         lines = []
     if not lines:
-        messages.error(request, "这个批次还没有对象，请先导入预算执行数" if kind == "open" else "这个批次没有还在填报的表")
+        none = {"open": "这个批次还没有对象，请先导入预算执行数", "rules": "这个批次没有还没终审的表"}
+        messages.error(request, none.get(str(kind), "这个批次没有还在填报的表"))
         return redirect("round", pk=pk)
     return redirect("job", pk=services.start(own, kind, request.user, lines=lines).pk)
 

@@ -17,6 +17,7 @@ from ziping_web.filings.carried import unconfirmed
 from ziping_web.filings.compare import beside
 from ziping_web.filings.models import Attachment
 from ziping_web.filings.page import draw, listed, numbered
+from ziping_web.filings.rules import compared
 from ziping_web.filings.services import Refused
 from ziping_web.filings.views import visible
 from ziping_web.people.queries import may, may_site, shape_of, where_of
@@ -99,7 +100,7 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
     )
     before = filings.last_year(filing)
     old = before.draft.form if before is not None else {}
-    proofs = queries.proofs(filing)
+    proofs, former = queries.proofs(filing), opened.verdict.former
     page_data = {
         "account": request.user.pk,
         "form": filing.pk,
@@ -138,6 +139,8 @@ def filing_page(request: HttpRequest, filing) -> HttpResponse:
         reasons=reasons,
         comments=comments,
         clashes=clashes,
+        former=former,
+        differences=compared(former, opened.verdict, opened.label) if former else (),
         carried={"source": source, "count": len(waiting)},
         obstacles=services.obstacles(opened.findings, opened.answers) if can["submit"] else [],
     )
