@@ -11,8 +11,11 @@ import pypdfium2.raw as pdfium
 import pytest
 from lxml import etree
 from openpyxl.comments import Comment as OpenpyxlComment
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from office_parts import W, book, p, rows, saved, tbl, tc, tr, word, zipped
+from pdf_drawing import FONT, table
 from ziping.cli import main
 from ziping.errors import UserError
 from ziping.form import Form
@@ -183,6 +186,27 @@ def test_docx_文本框里的格_批注放在框所在的段():
     assert not list(mark.iterancestors(f"{{{W}}}txbxContent"))
 
 
+def test_docx_修订_图片_页眉都不动():
+    document = python_docx.Document(io.BytesIO(example("docx")))
+    document.sections[0].header.paragraphs[0].text = "自评材料"
+    cell = next(cell for row in document.tables[0].rows for cell in row.cells if cell.text == "98.18")
+    inserted = cell.paragraphs[0].runs[0]._r
+    inserted.addprevious(etree.fromstring(f'<w:ins xmlns:w="{W}" w:id="901" w:author="李会计"/>'))
+    inserted.getprevious().append(inserted)
+    document.paragraphs[-1].add_run().add_picture(str(Path(__file__).parent / "samples" / "scan-small.jpg"))
+    out = io.BytesIO()
+    document.save(out)
+    data = out.getvalue()
+    where = next(c.where for grid in read(data, "docx") for c in grid.cells if c.text == "98.18")
+    written, homeless = docx_annotate.annotate(data, [note(where, "总分不符")])
+    assert homeless == () and word_comments(written) == {"总分不符": "98.18"}
+    old, new = parts(data), parts(written)
+    assert without_marks(old["word/document.xml"]) == without_marks(new["word/document.xml"])
+    assert {name for name in changed(data, written) if name in old} <= {
+        "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml", "word/comments.xml"
+    }  # fmt: skip
+
+
 def test_docx_别的程序也认得():
     written, _ = docx_annotate.annotate(example("docx"), [note(Where(4, 9, table=1)), note(Where(1, 1, table=1), "一<二>&三")])
     comments = list(python_docx.Document(io.BytesIO(written)).comments)
@@ -304,6 +328,24 @@ def test_pdf_可以再加一次():
     once, _ = pdf_annotate.annotate(example("pdf"), [note(None, "一")])
     twice, _ = pdf_annotate.annotate(once, [note(None, "二")])
     assert twice.startswith(once) and [n[2] for n in pdf_notes(twice)] == ["一", "二"]
+
+
+def test_pdf_只限制修改_横放的页_批注也在那一格():
+    def drawn(turn: int) -> bytes:
+        out = io.BytesIO()
+        canvas = Canvas(out, pagesize=(595, 842), encrypt=StandardEncryption("", ownerPassword="owner"))
+        canvas.setFont(FONT, 10)
+        canvas.setPageRotation(turn)
+        table([["总分", "98.18"]], top=500)(canvas)
+        canvas.showPage()
+        canvas.save()
+        return out.getvalue()
+
+    for turn in (0, 90):
+        data = drawn(turn)
+        spot = next(spot for spot in placed(data)[0] if spot.text == "98.18")
+        [(page, kind, text, (left, _, right, _))] = pdf_notes(pdf_annotate.annotate(data, [note(spot.where, "总分不符", quote="98.18")])[0])
+        assert (page, kind, text) == (1, "highlight", "总分不符") and 150 < left < right < 250
 
 
 # Which copy
