@@ -136,7 +136,7 @@ def setting(runs: Sequence[Run], left: float, right: float) -> Setting:
     inner = max(right - left - 2 * padding, max(line.x1 for line in set_lines) - margin)
     if len(set_lines) > 1 and all(len(line.text) == 1 for line in set_lines):
         text = _upright(runs, set_lines)
-        return Setting(text, inner, 0.0, len(set_lines))
+        return Setting(text, inner - (set_lines[-1].x1 - set_lines[-1].x0), _head(set_lines[0]), len(set_lines))
     text = set_lines[0].text
     for before, line in pairwise(set_lines):
         em = line.y1 - line.y0 or 1.0
