@@ -202,6 +202,8 @@ def first_word(text: str) -> str:
             end += 1
     while end < len(text) and text[end] in _NOT_FIRST:
         end += 1
+    if text[end - 1] in "”’":
+        end += 1  # many programs do not break a line behind a quotation mark either
     return text[:end]
 
 
