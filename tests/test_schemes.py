@@ -20,8 +20,8 @@ from ziping.schemes.strict import Ground
 
 IDS = {
     "cn-mof-2016-project", "cn-mof-2020-10-project", "cn-mof-2021-101-cost", "cn-hn-changsha-2020-department",
-    "cn-hn-2018-department-rubric", "cn-hb-2020-project", "cn-sc-2023-project", "cn-sc-2022-linkage-fund", "cn-sc-2017-project-evaluation",
-    "cn-ha-2024-project", "cn-nx-yinchuan-2021-project", "cn-sh-2022-project", "cn-ah-2022-project", "cn-yn-2020-project",
+    "cn-hn-2018-department-rubric", "cn-hb-2020-project", "cn-hb-2020-department", "cn-sc-2023-project", "cn-sc-2022-linkage-fund",
+    "cn-sc-2017-project-evaluation", "cn-ha-2024-project", "cn-nx-yinchuan-2021-project", "cn-sh-2022-project", "cn-ah-2022-project", "cn-yn-2020-project",
     "cn-he-2019-project", "practice-profile-hebei-tianjin", "cn-gx-profile", "cn-sx-profile", "cn-zj-profile", "practice-reverse-linear",
 }  # fmt: skip
 ALL = pytest.mark.parametrize("scheme", list(every().values()), ids=list(every()))
