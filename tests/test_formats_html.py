@@ -82,6 +82,14 @@ def test_符号字体的字母是它显示的符号(inside: str, seen: str) -> N
     assert cell_text(f"<td>{inside}</td>") == seen
 
 
+def test_样式表里写的符号字体也认() -> None:
+    style = '<style><!-- .font7\n{font-size:10pt;font-family:"Wingdings 2", serif;} .n{font-family:宋体;mso-symbol-font-family:Wingdings} --></style>'
+    (grid,) = read(
+        (style + "<table><td>是<font class=font7>R</font>否<font class=font7>\u00a3</font><i class=n>R</i></td></table>").encode()
+    )
+    assert grid.cells[0].text == "是☑否□R"
+
+
 def test_隐藏的行和格不占位置() -> None:
     page = "<table><tr style='display:none'><td>隐</tr><tr><td>甲</td><td style='display: none'>隐</td><td hidden>隐</td><td>乙</td></tr></table>"
     assert boxes(only(page)) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]

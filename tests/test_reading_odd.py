@@ -129,3 +129,13 @@ def test_从网页复制来的目标左移一格_移回并提示() -> None:
     (form,) = reading.forms
     assert [(goal.expected, goal.actual) for goal in form.goals] == [("维修校舍三栋，改善办学条件。", "已维修三栋，全部验收合格。")]
     assert any("年度总体目标这一行左移了 1 格" in problem.message for problem in reading.problems)
+
+
+@pytest.mark.parametrize("label", ["考核指标", "绩效指标", "工作内容"])
+def test_表头没有层级_名称由它在目标值前面认出(label: str) -> None:
+    rows = [["1", "发放人数", "≥500人", "510人", "50", "50", ""], ["2", "群众满意度", "≥90%", "88%", "50", "45", "宣传不够"]]
+    (form,) = sheet(
+        ["序号", label, "目标值", "完成值", "权重（分）", "自评分", "未完成原因"], *rows, ["合计", "", "", "", "100", "95"]
+    ).forms
+    assert [(row.level3, row.target, row.score) for row in form.indicators] == [("发放人数", "≥500人", "50"), ("群众满意度", "≥90%", "45")]
+    assert form.total_score == "95"

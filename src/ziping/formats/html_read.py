@@ -39,6 +39,10 @@ _SIGNS = re.compile(r"\s*(Wingdings(?: \d)?|Webdings|Symbol)\b")
 _SIGNS_STYLE = re.compile(
     r"(?:(?:^|;)\s*font-family|mso-char-type\s*:\s*symbol\s*;\s*mso-symbol-font-family)\s*:\s*[\"']?(Wingdings(?: \d)?|Webdings|Symbol)\b"
 )
+_SIGNS_RULE = re.compile(
+    r"(?:^|[\s,}])[a-z0-9]*\.([\w-]{1,60})\s*\{(?:[^{}]{0,2000}?[;\s])?font-family\s*:\s*[\"']?(Wingdings(?: \d)?|Webdings|Symbol)\b",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 
 
@@ -64,13 +68,16 @@ def read(data: bytes) -> list[Grid]:
 
 def _show_signs(root: Element) -> None:
     """Letters that the page sets in a font of signs become the signs that they show: ``<font face="Wingdings">þ</font>`` → ☑."""
+    classes = {name: font for rules in root.iter("style") for name, font in _SIGNS_RULE.findall(rules.text or "")}
     for element in root.iter("font", "span", "td", "p", "b", "i"):
         match = _SIGNS.search(element.get("face") or "") or _SIGNS_STYLE.search(element.get("style") or "")
-        if match is None:
+        by_class = next((classes[name] for name in (element.get("class") or "").split() if name in classes), None) if classes else None
+        font = match[1] if match is not None else by_class
+        if font is None:
             continue
-        element.text = symbols(element.text, match[1]) if element.text else None
+        element.text = symbols(element.text, font) if element.text else None
         for child in element:
-            child.tail = symbols(child.tail, match[1]) if child.tail else None
+            child.tail = symbols(child.tail, font) if child.tail else None
 
 
 class _Page:

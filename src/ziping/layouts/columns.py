@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
+from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
@@ -10,7 +11,7 @@ from ziping.layouts.lexicon import Known, is_block, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import written
 
-__all__ = ["LEVELS", "MONEY", "Column", "Columns", "header", "named_by_texts", "refine"]
+__all__ = ["LEVELS", "MONEY", "Column", "Columns", "header", "named_by_place", "named_by_texts", "refine"]
 
 LEVELS = ("level1", "level2", "level3")
 MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
@@ -202,3 +203,21 @@ def named_by_texts(columns: Columns, rows: list[Row]) -> Columns:
         known = column.known if role == column.role else Known(role, False) if role else None
         named.append(replace(column, role=role, known=known))
     return Columns(tuple(named), columns.grid, columns.width)
+
+
+def named_by_place(columns: Columns, rows: list[Row]) -> Columns:
+    """The same with the column right before the target as that of the names, where the header prints no level (序号 | 考核指标 | 目标值 …):
+    every row below that has a target has a text of its own there, and no figure."""
+    end = columns.roles.index("target") if "target" in columns.roles else 0
+    at = next((i for i in reversed(range(end)) if columns.columns[i].cell.text.strip() and columns.roles[i] != "number"), None)
+    if at is None or columns.roles[at] not in ("", "block"):
+        return columns
+    names = 0
+    for row in rows:
+        there = {i: written(cell.text) for i, cell in columns.under(row) if cell.row == row.number}
+        name = there.get(at)
+        if there.get(end) is not None and (name is None or number(name) is not None or is_block(name)):
+            return columns
+        names += name is not None
+    named = replace(columns.columns[at], role="level3", known=Known("level3", False))
+    return Columns((*columns.columns[:at], named, *columns.columns[at + 1 :]), columns.grid, columns.width) if names else columns

@@ -6,7 +6,7 @@ file may hold several forms. The blocks are head, money, goals, indicators, tail
 
 from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
-from ziping.layouts.columns import MONEY, Columns, header, named_by_texts, refine
+from ziping.layouts.columns import MONEY, Columns, header, named_by_place, named_by_texts, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_money_unit, read_pairs, read_title
@@ -122,6 +122,7 @@ class Reader:
         fields = set(columns.roles)
         if not fields & _LEVELS and "target" in fields and len(fields & _JUDGED) >= 3:
             columns = named_by_texts(columns, self.ahead(number + 1))
+            columns = columns if _LEVELS & set(columns.roles) else named_by_place(columns, self.ahead(number + 1))
             fields = set(columns.roles)
         if fields & _LEVELS and len(fields & (_LEVELS | _JUDGED)) >= 3 and fields & _JUDGED:
             self.open_indicators(number, row, columns)
