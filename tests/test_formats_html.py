@@ -84,9 +84,7 @@ def test_符号字体的字母是它显示的符号(inside: str, seen: str) -> N
 
 def test_样式表里写的符号字体也认() -> None:
     style = '<style><!-- .font7\n{font-size:10pt;font-family:"Wingdings 2", serif;} .n{font-family:宋体;mso-symbol-font-family:Wingdings} --></style>'
-    (grid,) = read(
-        (style + "<table><td>是<font class=font7>R</font>否<font class=font7>\u00a3</font><i class=n>R</i></td></table>").encode()
-    )
+    grid = only(style + "<table><td>是<font class=font7>R</font>否<font class=font7>\u00a3</font><i class=n>R</i></td></table>")
     assert grid.cells[0].text == "是☑否□R"
 
 
