@@ -220,6 +220,7 @@ def test_网页报告(capsys, tmp_path):
     assert (
         status == 1 and "MN103" in page and "&lt;p&gt;" in page and "<script" not in page and "http" not in page.replace("http-equiv", "")
     )
+    assert "<td>department-2020" in page and str(Path(EXAMPLE).parent) not in page and "funds[" not in page
 
 
 def test_每个命令的用法只写一遍(capsys):

@@ -3,6 +3,7 @@ remedy, the score sheet behind them. A form whose layout is not known has no pap
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from jinja2 import Environment
 
@@ -89,12 +90,12 @@ _PAGE = """<!DOCTYPE html>
     {%- if f.status in ("new", "still") %}<span class="status">{{ status[f.status] }}</span>{% endif %} {{ g.said }}</div>
   {% if g.alone %}
   {% if f.explained %}<div>说明：{{ f.explained }}</div>{% else %}<div>处理：{{ f.remedy }}</div>{% endif %}
-  <div class="small">位置：{{ place(f.place) if f.place else "—" }}（{{ f.where }}）；依据：{{ f.basis }}；标识：{{ f.id }}</div>
+  <div class="small">位置：{{ place(f.place) if f.place else "—" }}；依据：{{ f.basis }}；标识：{{ f.id }}</div>
   {% else %}
   <ol>
   {% for item in g["items"] %}
     <li id="f{{ form_number }}-{{ item.number }}" value="{{ item.number }}">{{ item.said }}
-      <span class="small">位置：{{ place(item.finding.place) if item.finding.place else "—" }}（{{ item.finding.where }}）
+      <span class="small">位置：{{ place(item.finding.place) if item.finding.place else "—" }}
       {%- if not g.basis %}；依据：{{ item.finding.basis }}{% endif %}；标识：{{ item.finding.id }}</span>
       {%- if not g.remedy and not f.explained %}<div>处理：{{ item.finding.remedy }}</div>{% endif %}</li>
   {% endfor %}
@@ -192,10 +193,15 @@ def _name(result: Result, line: object) -> str:
 
 
 def report(files: Sequence[tuple[str, Sequence[Result], Sequence[Problem]]]) -> bytes:
-    """Files with their results and problems → one HTML page in UTF-8, fit to print and to mail."""
+    """Files with their results and problems → one HTML page in UTF-8, fit to print and to mail: it says no folder of this computer
+    unless two files have one name."""
     page = _environment().from_string(_PAGE)
+    names = [Path(file).name for file, _, _ in files]
+    if len(set(names)) < len(names):
+        names = [file for file, _, _ in files]
+    shown = [(name, results, problems) for name, (_, results, problems) in zip(names, files, strict=True)]
     text = page.render(
-        files=files, severities=("error", "warning", "info"), words=SEVERITY_WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
+        files=shown, severities=("error", "warning", "info"), words=SEVERITY_WORDS, place=place_words, scheme=_scheme, lines=_lines, name=_name,
         draw=_drawn, version=__version__, status=STATUS_WORDS, groups=_groups, settled=_settled, compared=_compared,
     )  # fmt: skip
     return text.encode()
