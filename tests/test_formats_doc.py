@@ -293,3 +293,36 @@ def test_改坏的文件只有两种结局() -> None:
         except FileRefused as error:
             assert str(error).isprintable()
     assert 30 < read < 300
+
+
+# --- fields of old forms
+
+
+def form_data(kind: int, value: int, *, begins: int = 0, entries: tuple[str, ...] = ()) -> bytes:
+    """What Word keeps in the Data stream for a checkbox (1) or a list (2)."""
+
+    def string(text: str) -> bytes:
+        return struct.pack("<H", len(text)) + text.encode("utf-16-le")
+
+    body = struct.pack("<IHHH", 0xFFFFFFFF, kind | value << 2, 0, 20) + string("项") + bytes(2) + struct.pack("<H", begins) + bytes(20)
+    body += struct.pack("<HI", 0xFFFF, len(entries)) + b"".join(map(string, entries)) if entries else b""
+    return struct.pack("<IH", 0x44 + len(body), 0x44) + bytes(0x44 - 6) + body
+
+
+@pytest.mark.parametrize(
+    ("data", "seen"),
+    [
+        (form_data(1, 1), "☑是"),
+        (form_data(1, 0), "☐是"),
+        (form_data(1, 25, begins=1), "☑是"),  # as it was made
+        (form_data(2, 1, entries=("未完成", "已完成")), "已完成是"),
+        (b"", "是"),  # its data are lost
+    ],
+    ids=["勾上", "未勾", "照原样", "下拉项", "数据丢失"],
+)
+def test_旧式窗体的复选框和下拉项按显示的样子读(data: bytes, seen: str) -> None:
+    at = 32  # in the Data stream
+    mark = SPECIAL + struct.pack("<HIHB", 0x6A03, at, 0x0806, 1)
+    inside = [Piece("\x13 FORM ", IN_TABLE), Piece("\x01", IN_TABLE, mark), Piece("\x14\x15", IN_TABLE), Piece("是\x07", IN_TABLE)]
+    grid = one([*inside, Piece("\x07", IN_TABLE + struct.pack("<HB", 0x2417, 1) + definition(TWO[:2]))], store=bytes(at) + data)
+    assert texts(grid) == [seen]

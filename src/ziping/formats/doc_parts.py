@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import partial
 from itertools import chain
+from struct import error as StructError
 from struct import unpack_from
 
 import olefile
@@ -19,7 +20,7 @@ import olefile
 from ziping.errors import FileRefused
 from ziping.frozen import dataclass
 
-__all__ = ["Look", "Parts", "Stretch", "changes", "open_parts", "paragraph_changes", "stretches", "u16", "u32"]
+__all__ = ["Look", "Parts", "Stretch", "changes", "form_field", "open_parts", "paragraph_changes", "stretches", "u16", "u32"]
 
 LARGEST = 64 << 20  # bytes of a whole file; forms are far below 1 MB
 LONGEST = 1_000_000  # characters of the main text; a long form has 30,000
@@ -31,7 +32,13 @@ _CHAR_RUNS, _PARA_RUNS, _FONTS, _PIECES = 0xFA, 0x102, 0x112, 0x1A2
 _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
 
 # sprms of characters
-_DELETED, _HIDDEN, _SYMBOL, _FONT = 0x0800, 0x083C, 0x6A09, 0x4A4F
+_DELETED, _HIDDEN, _SYMBOL, _FONT, _PLACE, _IS_FORM = 0x0800, 0x083C, 0x6A09, 0x4A4F, 0x6A03, 0x0806
+_FORM_DATA, _CHECKBOX, _LIST, _UNSET = (
+    0xFFFFFFFF,
+    1,
+    2,
+    25,
+)  # how they begin, kinds of a field, and its value where the one it begins with still stands
 _PICTURE_FONTS = ("Wingdings", "Webdings", "Symbol")
 # sprms that carry their real content in the Data stream
 _STORED_ELSEWHERE = (0x6645, 0x6646, 0x646B)
@@ -50,13 +57,14 @@ class Look:
     """What matters of character properties.
 
     ``symbol``: (font name, code) of an inserted symbol, for which the text only holds ``(``; ``font``: the symbol font in which
-    the text itself is set.
+    the text itself is set. ``form``: where in the Data stream a field of an old form stands, for which the text only holds one mark.
     """
 
     deleted: bool = False
     hidden: bool = False
     symbol: tuple[str, int] | None = None
     font: str | None = None
+    form: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +282,7 @@ def _character_page(page: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _look(parts: Parts, *grpprls: bytes) -> Look:
-    deleted, hidden, symbol, font = False, False, None, None
+    deleted, hidden, symbol, font, place, is_form = False, False, None, None, None, False
     for sprm, operand in chain.from_iterable(map(changes, grpprls)):
         if sprm == _DELETED:
             deleted = operand[0] == 1
@@ -285,7 +293,36 @@ def _look(parts: Parts, *grpprls: bytes) -> Look:
         elif sprm == _FONT:
             name = _font(parts, operand)
             font = name if name.startswith(_PICTURE_FONTS) else None
-    return Look(deleted, hidden, symbol, font)
+        elif sprm == _PLACE:
+            place = u32(operand, 0)
+        elif sprm == _IS_FORM:
+            is_form = operand[0] == 1
+    return Look(deleted, hidden, symbol, font, place if is_form else None)
+
+
+def form_field(parts: Parts, at: int) -> str:
+    """What a field of an old form shows: ☑ or ☐, the chosen entry of a list; nothing for one of text, whose text stands in the document,
+    or one that cannot be made out."""
+    try:
+        data = parts.data[at + u16(parts.data, at + 4) : at + u32(parts.data, at)]
+        if u32(data, 0) != _FORM_DATA:  # a link keeps its address in the same way
+            return ""
+        kind, value = u16(data, 4) & 3, u16(data, 4) >> 2 & 31
+        after = 10 + 2 * u16(data, 10) + 4  # behind the field's name
+        value = u16(data, after) if value == _UNSET else value
+        if kind == _CHECKBOX:
+            return "☑" if value == 1 else "☐"
+        if kind != _LIST:
+            return ""
+        after += 2
+        for _ in range(5):  # its format, help and status texts, macros
+            after += 2 * u16(data, after) + 4
+        after += 6  # the list's own mark, how many entries
+        for _ in range(value):
+            after += 2 * u16(data, after) + 2
+        return data[after + 2 : after + 2 + 2 * u16(data, after)].decode("utf-16-le", "replace")
+    except StructError:
+        return ""
 
 
 def _font(parts: Parts, operand: bytes) -> str:

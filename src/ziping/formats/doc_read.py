@@ -15,7 +15,7 @@ from struct import unpack_from
 
 from ziping.errors import FileRefused
 from ziping.formats import office
-from ziping.formats.doc_parts import Look, Parts, open_parts, paragraph_changes, stretches, u16, u32
+from ziping.formats.doc_parts import Look, Parts, form_field, open_parts, paragraph_changes, stretches, u16, u32
 from ziping.formats.slivers import snapped
 from ziping.formats.symbols import symbol, symbols
 from ziping.frozen import dataclass
@@ -36,7 +36,7 @@ _DEFINITION, _VERTICAL, _MERGE, _SPLIT, _INSERT, _DELETE, _WIDTH = 0xD608, 0xD62
 _CONTROL = re.compile("([\x00-\x08\x0a-\x1f])")
 _SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}  # line, page and column break; hyphen that does not break
 _CODE, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
-_CELL_MARK = "\x07"
+_CELL_MARK, _FORM_MARK = "\x07", "\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,8 @@ def _paragraphs(parts: Parts) -> Iterator[_Paragraph]:
                 yield _Paragraph(_joined(text), depth, ends, stretch.look.deleted, row)
                 text.clear()
                 fields = [code for code in fields if not code]  # a code never runs on over a paragraph's end
+            elif piece == _FORM_MARK and stretch.look.form is not None and fields and not (stretch.look.deleted or stretch.look.hidden):
+                text.append(form_field(parts, stretch.look.form))
             elif piece and not any(fields):
                 text.append(_seen(piece, stretch.look))
     if text:

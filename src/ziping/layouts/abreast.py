@@ -12,6 +12,7 @@ from ziping.text import bare
 __all__ = ["forms", "part", "split"]
 
 _NAMES = frozenset({"level1", "level2", "level3"})
+_NARROWEST = 12  # columns of two forms
 _LONGEST = 20  # characters of a label
 
 
@@ -28,6 +29,8 @@ def forms(grid: Grid) -> list[Grid]:
 def _seam(grid: Grid) -> int | None:
     """The grid column at which the second form begins: there a label of a form's head stands again in its row behind another text, no
     cell lies across, and both sides have a table of indicators."""
+    if max((cell.col + cell.cols for cell in grid.cells), default=0) < _NARROWEST:
+        return None
     first: dict[tuple[int, str], int] = {}
     last: dict[int, str] = {}
     tried: set[int] = set()
