@@ -139,3 +139,16 @@ def test_表头没有层级_名称由它在目标值前面认出(label: str) -> 
     ).forms
     assert [(row.level3, row.target, row.score) for row in form.indicators] == [("发放人数", "≥500人", "50"), ("群众满意度", "≥90%", "45")]
     assert form.total_score == "95"
+
+
+@pytest.mark.parametrize("labels", [("主管部门评分", "财政评分"), ("财政评分", "主管部门评分")])
+def test_两栏都是复核的分_各是各的数_不接成一个(labels: tuple[str, str]) -> None:
+    rows = [[*row[:7], "29", "28", row[7]] for row in ROWS]
+    reading = sheet([*HEAD[:7], *labels, HEAD[7]], *rows)
+    assert [row.review_score for row in reading.forms[0].indicators] == ["29"] * 4
+    assert sum(f"「{labels[1]}」一栏的「28」没有地方放" in problem.message for problem in reading.problems) == 4
+
+
+def test_支出进度就是执行率() -> None:
+    money = [[text.replace("执行率", "支出进度（B/A）") for text in MONEY[0]], MONEY[1]]
+    assert sheet(*money, HEAD, *ROWS).forms[0].funds[0].rate == "90%"

@@ -14,6 +14,7 @@ from ziping.text import written
 __all__ = ["LEVELS", "MONEY", "Column", "Columns", "header", "named_by_place", "named_by_texts", "refine"]
 
 LEVELS = ("level1", "level2", "level3")
+_ONCE = frozenset({"weight", "score", "review_score"})  # a form has one such number for a row: a further column of another name is not it
 MONEY = frozenset({"initial_budget", "budget", "execution", "transfer", "rate", "interim_execution", "interim_rate"})
 
 
@@ -133,6 +134,10 @@ def header(row: Row, part: str) -> Columns:
     for i, column in enumerate(columns[: names[-1]] if names else ()):
         if column.role == "weight":  # the points of a whole level, in a column of their own: no row's weight
             columns[i] = Column(column.start, column.stop, "", column.cell, None)
+    said: dict[str, str] = {}
+    for i, column in enumerate(columns if part != "funds" else ()):
+        if column.role in _ONCE and said.setdefault(column.role, key(column.cell.text)) != key(column.cell.text):
+            columns[i] = Column(column.start, column.stop, "", column.cell, None)  # 主管部门评分 beside 财政评分: told, not joined
     return Columns(tuple(columns), row.grid, row.width)
 
 
