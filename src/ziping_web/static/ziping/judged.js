@@ -53,6 +53,30 @@ export class Judged {
     this.account = account;
     this.current = null;
     this.number();
+    this.drawn = new Map(); // cell → what is drawn there of lines and findings: of a long table only what changed is touched
+    const found = this.byCell();
+    Object.keys(this.lines).concat(Array.from(found.keys())).forEach((address) => this.drawn.set(address, this.spoken(address, found.get(address) || [])));
+    this.listed = this.said();
+  }
+
+  byCell() {
+    const found = new Map();
+    this.findings.forEach((one) => {
+      if (!found.has(one.cell)) found.set(one.cell, []);
+      found.get(one.cell).push(one);
+    });
+    return found;
+  }
+
+  /** All that is drawn at a cell, as one text. */
+  spoken(address, here) {
+    const line = this.lines[address];
+    return JSON.stringify([line && [line.status, line.computed, line.range, line.written, line.steps], here.map((one) => [one.number, one.severity, one.id, one.message])]);
+  }
+
+  /** The same of the list of findings. */
+  said() {
+    return JSON.stringify(this.findings.map((one) => [one.id, one.severity, one.message, one.remedy]));
   }
 
   /** After a save: {cells, lines, findings, score, counts}. */
@@ -79,14 +103,15 @@ export class Judged {
   }
 
   atCells() {
-    const found = new Map();
-    this.findings.forEach((one) => {
-      if (!found.has(one.cell)) found.set(one.cell, []);
-      found.get(one.cell).push(one);
-    });
+    const found = this.byCell();
+    const nothing = this.spoken("", []);
     document.querySelectorAll("#sheet [data-cell]").forEach((cell) => {
       const address = cell.dataset.cell;
       const here = found.get(address) || [];
+      if (!here.length && !this.lines[address] && !this.drawn.has(address)) return;
+      const spoken = this.spoken(address, here);
+      if ((this.drawn.get(address) || nothing) === spoken) return;
+      this.drawn.set(address, spoken);
       cell.classList.remove("error", "warning", "info");
       if (here.length) cell.classList.add(here[0].severity);
       cell.querySelectorAll(":scope > .due:not(.mark), :scope > .marks").forEach((old) => old.remove());
@@ -125,7 +150,9 @@ export class Judged {
 
   list() {
     const list = $("findings");
-    if (!list || list.contains(document.activeElement)) return; // nobody's words are taken from under the cursor
+    const said = this.said();
+    if (!list || said === this.listed || list.contains(document.activeElement)) return; // nobody's words are taken from under the cursor
+    this.listed = said;
     clear(list).append(...this.findings.map((one) => this.finding(one, true)));
     if (!this.findings.length) list.append(el("p", {}, "没有发现问题。"));
   }
