@@ -82,6 +82,13 @@ def test_被分页切断的数仍是一个数() -> None:
     assert grid.cells[3 * 37 + 2].text == "1234567890123456789.50"
 
 
+def test_分页后以逗号开头或补上括号的_是上一格没有写完的话() -> None:
+    grid = read_one(table([HEAD, *filled(36), ["措施", "疫情影响", "5"]]), table([["", "，改为线上", ""], *filled(2, 38)]))
+    assert grid.cells[3 * 37 + 1].text == "疫情影响\n，改为线上"
+    grid = read_one(table([HEAD, *filled(36), ["产出指标（50", "甲", "5"]]), table([["分）", "乙", "6"], *filled(2, 38)]))
+    assert [cell.text for cell in grid.cells if cell.row in (37, 38) and cell.col == 0] == ["产出指标（50分）"]
+
+
 def test_被分页切断的合并格接成一格() -> None:
     def second(canvas: Canvas) -> None:
         lattice(canvas, [150, 250, 350], [800, 780, 760])

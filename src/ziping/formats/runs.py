@@ -17,7 +17,10 @@ from typing import NamedTuple
 from ziping.frozen import dataclass
 from ziping.text import is_cjk
 
-__all__ = ["Run", "Setting", "TextLine", "first_word", "is_list_item", "is_one_number", "joined", "lines", "setting"]
+__all__ = [
+    "ENDS", "SLACK", "Run", "Setting", "TextLine", "carried_on", "is_list_item", "is_open", "joined", "lines", "may_not_begin",
+    "runs_on", "setting",
+]  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -56,6 +59,8 @@ class Setting:
     lines: int = 0
 
 
+SLACK = 6.0  # points: producers reckon the width of a line a little differently
+ENDS = "。；;！？"
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’％%,.;:?!)]}…")
 _LIST_ITEM = re.compile(
     r"""  [(（]?\d{1,2}[)）.．、](?!\d)        # 1. （2） 3、
@@ -186,12 +191,12 @@ def _width(text: str) -> float:
 
 def _head(line: TextLine) -> float:
     """Width of the first word of a line, together with the signs that may not begin a line."""
-    word = first_word(line.text)
+    word = _first_word(line.text)
     whole = _width(line.text)
     return (line.x1 - line.x0) * _width(word) / whole if whole else 0.0
 
 
-def first_word(text: str) -> str:
+def _first_word(text: str) -> str:
     """The first word of a text: one Chinese character, or letters and digits to the next space, with the signs around it."""
     end = 0
     while end < len(text) - 1 and text[end] in _OPENING:
@@ -211,12 +216,12 @@ def _is_broken(before: str, after: str, inner: float) -> bool:
     """True when a word was broken between two lines: it is about as long as a line (``inner`` in sizes of the type), or a number."""
     if is_cjk(before[-1]) or is_cjk(after[0]):
         return False
-    if is_one_number(before, after):
+    if _is_one_number(before, after):
         return True
-    return _width(_last_word(before)) + _width(first_word(after)) > 0.85 * inner
+    return _width(_last_word(before)) + _width(_first_word(after)) > 0.85 * inner
 
 
-def is_one_number(before: str, after: str) -> bool:
+def _is_one_number(before: str, after: str) -> bool:
     """True when both texts would be one number if the second stood right behind the first."""
     return before[-1] in _NUMERIC and after[0] in _NUMERIC
 
@@ -224,6 +229,34 @@ def is_one_number(before: str, after: str) -> bool:
 def is_list_item(text: str) -> bool:
     """True when a text begins with a number of its own, as the next paragraph of a narrative does; a row may begin with 指标2："""
     return not text.startswith("指标") and _LIST_ITEM.match(text) is not None
+
+
+def is_open(before: str, after: str) -> bool:
+    """True when a bracket that stands open at the end of a text is closed in the next one: 产出指标（50 | 分）."""
+    return before.count("（") > before.count("）") and after.count("）") > after.count("（")
+
+
+def runs_on(before: Setting, after: Setting, slack: float = 0.0) -> bool:
+    """True when the last line before a page break is full (``slack`` points may be free) and ends within a sentence."""
+    if not before.text or before.text[-1] in ENDS:
+        return False
+    if is_open(before.text, after.text):
+        return True
+    # a number is broken only where not one sign more would fit
+    signs = len(_first_word(after.text)) if after.text and _is_one_number(before.text, after.text) else 1
+    return after.head / signs > before.room - slack
+
+
+def carried_on(before: Setting, after: Setting) -> str:
+    """The text of a cell on both sides of a page break."""
+    if runs_on(before, after):
+        return joined(before.text, after.text, broken=_is_one_number(before.text, after.text))
+    return f"{before.text}\n{after.text}"
+
+
+def may_not_begin(text: str) -> bool:
+    """True when a text begins with a sign that no text begins with: ``，``."""
+    return text[0] in "，。、；：！？）》」』】〕"
 
 
 def _last_word(text: str) -> str:

@@ -12,7 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ziping.formats.ruled import Frame
-from ziping.formats.runs import Run, Setting, TextLine, first_word, is_list_item, is_one_number, joined, lines, setting
+from ziping.formats.runs import (
+    ENDS,
+    SLACK,
+    Run,
+    Setting,
+    TextLine,
+    carried_on,
+    is_list_item,
+    is_open,
+    lines,
+    may_not_begin,
+    runs_on,
+    setting,
+)
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
@@ -20,8 +33,6 @@ __all__ = ["Box", "Page", "Part", "Piece", "Spot", "laid_out", "stitched"]
 
 _AGREE = 3.5  # points by which the edges of one table may differ from page to page
 _FOOT, _HEAD = 0.2, 0.35  # of the page's height: what may be free below the first part, above the second
-_SLACK = 6.0  # points: producers reckon the width of a line a little differently
-_ENDS = "。；;！？"
 _MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
 _PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[\s\-—–－_·]*")
 
@@ -304,7 +315,12 @@ class _Table:
             torn = before.torn[1] and part.torn[0]
             one_sided = not part.set.text if before.set.text else bool(part.set.text and (before.rows > 1 and part.rows > 1))
             both_empty = not part.set.text and not before.set.text and before.rows > 1 and part.rows > 1
-            if torn or (one_sided and (leading or (before.rows > 1 and part.rows > 1))) or both_empty:
+            if (
+                torn
+                or is_open(before.set.text, part.set.text)
+                or (one_sided and (leading or (before.rows > 1 and part.rows > 1)))
+                or both_empty
+            ):
                 carried.append((index, part))
             else:
                 leading = False
@@ -354,25 +370,18 @@ def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
     if not both:
         return False
-    if any(a.set.lines == 1 and b.set.lines == 1 and not _runs_on(a, b, _SLACK) for a, b in both):
+    if any(may_not_begin(b.set.text) for _, b in both):
+        return True
+    if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) for a, b in both):
         return False  # a short text on both sides: a row of its own
     most = max((a.set.lines for _, a, _ in pairs if a.rows == 1), default=0)
     if any(a.rows == 1 and a.set.lines < (most - 1 if a.set.lines > 1 else most) for a, _ in both):
         return False  # beside a longer neighbour there was room for the next line: nothing was cut off here
-    running = [a for a, b in both if _runs_on(a, b)]
+    running = [a for a, b in both if runs_on(a.set, b.set)]
     alone = [(a, b) for _, a, b in pairs if bool(a.set.text) != bool(b.set.text) and a.rows == b.rows == 1]
     if any(b.set.text for _, b in alone) and all(a.set.lines == 1 for a in running):
         return False  # a cell whose text only begins below the break, while what would go on is one line that happens to be full
-    return bool(running) or (bool(alone) and any(a.set.text[-1] in _ENDS or is_list_item(b.set.text) for a, b in both))
-
-
-def _runs_on(before: Part, after: Part, slack: float = 0.0) -> bool:
-    """True when the last line before the break is full (``slack`` points may be free) and ends within a sentence."""
-    a, b = before.set, after.set
-    if not a.text or a.text[-1] in _ENDS:
-        return False
-    # a number is broken only where not one sign more would fit
-    return b.head / (len(first_word(b.text)) if b.text and is_one_number(a.text, b.text) else 1) > a.room - slack
+    return bool(running) or (bool(alone) and any(a.set.text[-1] in ENDS or is_list_item(b.set.text) for a, b in both))
 
 
 def _merge(before: Part, after: Part) -> Part:
@@ -380,7 +389,7 @@ def _merge(before: Part, after: Part) -> Part:
     if not a.text or not b.text or (a.text == b.text and before.torn[1] and after.torn[0]):
         kept = a if a.text else b  # equal ones: a line sliced by the break, printed on both pages
     else:
-        text = joined(a.text, b.text, broken=is_one_number(a.text, b.text)) if _runs_on(before, after) else f"{a.text}\n{b.text}"
+        text = carried_on(a, b)
         kept = Setting(text, b.room, a.head, a.lines + b.lines)
     sure = before.sure if after.sure is None else after.sure if before.sure is None else min(before.sure, after.sure)
     return replace(before, set=kept, torn=(before.torn[0], after.torn[1]), notes=("stitched",), sure=sure)
