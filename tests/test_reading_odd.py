@@ -152,3 +152,19 @@ def test_两栏都是复核的分_各是各的数_不接成一个(labels: tuple[
 def test_支出进度就是执行率() -> None:
     money = [[text.replace("执行率", "支出进度（B/A）") for text in MONEY[0]], MONEY[1]]
     assert sheet(*money, HEAD, *ROWS).forms[0].funds[0].rate == "90%"
+
+
+def test_一级指标单独成行_是下面各行的一级指标() -> None:
+    rows = [["一、产出指标（60分）"], *(["", *row[1:]] for row in ROWS[:2]), ["二、效益指标（40分）"], ["", *ROWS[2][1:]]]
+    reading = sheet(HEAD, *rows, TOTAL)
+    (form,) = reading.forms
+    assert [row.level1 for row in form.indicators] == ["一、产出指标（60分）", "一、产出指标（60分）", "二、效益指标（40分）"]
+    assert names(form) == NAMES[:3] and not reading.problems
+
+
+def test_分值写成百分数或几分_不当作左移() -> None:
+    rows = [[*row[:5], f"{row[5]}%", f"{row[6]}分", ""] for row in ROWS]
+    reading = sheet(*MONEY, HEAD, *rows, ["总分", "", "", "", "", "100%", "97分", ""])
+    (form,) = reading.forms
+    assert [(row.weight, row.score) for row in form.indicators][:2] == [("30%", "30分"), ("20%", "18分")]
+    assert form.total_score == "97分" and not reading.problems

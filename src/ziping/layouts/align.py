@@ -56,7 +56,7 @@ def _suits(role: str, text: str) -> int:
     """How well a text suits a column: positive if it is what the column holds, negative if it cannot be."""
     figure = number(text) is not None
     if role in _POINTS:
-        return 3 if figure else -4
+        return 3 if figure or number(text.rstrip("分%％ ")) is not None else -4  # 20分 and 20% are points too
     if role in MONEY:
         return 2 if figure or (role == "rate" and text.endswith(("%", "％"))) else -3
     if role == "source":

@@ -14,9 +14,10 @@ from ziping.layouts.lexicon import is_block_piece, is_total, may_be_label
 from ziping.layouts.stream import Row
 from ziping.text import bare, plain, written
 
-__all__ = ["GRADE", "Levels", "goes_on", "read_filler", "read_row", "read_subtotal", "read_total", "read_whole_total"]
+__all__ = ["GRADE", "Levels", "goes_on", "read_filler", "read_row", "read_section", "read_subtotal", "read_total", "read_whole_total"]
 
 _FILLER = re.compile(r"(?:指标[\dNn]*[:：]?)?[….·.]*|指标[\dNn]+[:：]?")
+_ORDERED = re.compile(r"[一二三四五六七八九十]+[、.．]")
 _SUBTOTAL = re.compile(r".{0,10}小计(?:\(.{0,30}\))?")
 _WHOLE_TOTAL = re.compile(
     r"([^:：\d]{2,12})[:：]?\s*(\d+(?:\.\d+)?)\s*分?(?:[,;，；。\s]*(?:自评|评价)?(?:等[级次])?[:：]?\s*(优秀?|良好?|中|差))?[。]?"
@@ -188,6 +189,21 @@ def read_filler(draft: Draft, row: Row) -> bool:
         return False
     draft.use(*row.cells)
     draft.problem("filler", f"占位行「{name}」没有内容，未读作指标", row.cells[0].where)
+    return True
+
+
+def read_section(draft: Draft, row: Row, columns: Columns, levels: Levels) -> bool:
+    """``一、产出指标（50分）`` in a row of its own: the first level of the rows below. True if the row was that."""
+    cell = row.filled[0]
+    if len(row.texts) > 1 or cell.row != row.number or level1_class(row.texts[0]) is None:
+        return False
+    first = next((column for column in columns.columns if column.role in ("level1", "level2", "level3")), None)
+    if first is None or cell.col > first.start or any(each.row < row.number and each.col >= first.start for each in row.all):
+        return False
+    if first.role == "level1" and cell.col + cell.cols <= first.stop and not _ORDERED.match(row.texts[0]):
+        return False  # a name of its column, beside which nothing is filled in
+    draft.use(*row.cells)
+    levels.last = {"level1": cell, "level2": None}
     return True
 
 

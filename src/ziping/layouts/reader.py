@@ -10,7 +10,7 @@ from ziping.layouts.columns import MONEY, Columns, header, named_by_place, named
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_money_unit, read_pairs, read_title
-from ziping.layouts.indicators import Levels, goes_on, read_filler, read_row, read_subtotal, read_total, read_whole_total
+from ziping.layouts.indicators import Levels, goes_on, read_filler, read_row, read_section, read_subtotal, read_total, read_whole_total
 from ziping.layouts.lexicon import (
     is_base,
     is_block,
@@ -214,7 +214,7 @@ class Reader:
         columns, levels = self.columns, self.levels
         assert columns is not None and levels is not None
         first = row.texts[0]
-        if read_subtotal(self.draft, row):
+        if read_subtotal(self.draft, row) or read_section(self.draft, row, columns, levels):
             return True
         if len(row.texts) > 1 and not (row.labels and may_be_label(first)):
             return self.values(row, columns, levels)
