@@ -91,7 +91,8 @@ def _plain(value: Any) -> Any:
 
 
 class AsText:
-    """Annotation of a text: numbers from Python callers count by their text (JSON numbers already come as text from the codec)."""
+    """Annotation of a text: numbers from Python callers count by their text (JSON numbers already come as text from the codec); as on
+    paper, outer white space is trimmed and a cell that holds only a dash or a stroke is None."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import core_schema
@@ -99,7 +100,13 @@ class AsText:
         return core_schema.no_info_before_validator_function(_as_text, handler(source))
 
 
+_NOTHING = frozenset("-—－/／")
+
+
 def _as_text(value: Any) -> Any:
+    if isinstance(value, str):
+        trimmed = value.strip()
+        return None if not trimmed or len(trimmed) < 3 and _NOTHING.issuperset(trimmed) else trimmed
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
     return value

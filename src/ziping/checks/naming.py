@@ -16,6 +16,7 @@ __all__ = [
     "is_share",
     "lower_is_better",
     "names_execution",
+    "names_funds",
     "names_input",
     "names_total_cost",
 ]
@@ -106,4 +107,10 @@ def names_total_cost(name: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def names_input(name: str | None) -> bool:
     """True if the name is that of money put in, which is no output: 经费使用率, 资金到位率; not 资金使用合规率."""
-    return _ends(name, "input")
+    return _ends(name, "input") and mentions(core_name(name), "naming", "others_money") is None
+
+
+@lru_cache(maxsize=8192)
+def names_funds(name: str | None) -> bool:
+    """True for a name that ends in 经费 and speaks of nothing done with it: 康复经费; not 减免经费, 引导社会经费."""
+    return core_name(name).endswith("经费") and mentions(core_name(name), "naming", "others_money") is None

@@ -4,9 +4,11 @@ Nothing is assumed in silence: 0.95 against 95% is asked about, a range given as
 equal texts are equal texts and no achievement.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
+from ziping.exact import ZERO
 from ziping.frozen import dataclass, maker, replace
 from ziping.text import bare
 from ziping.values.model import Blank, Compound, Day, Grade, Interval, Level, Moment, State, Trend, Unread, Value, YesNo
@@ -16,7 +18,15 @@ from ziping.values.words import words
 __all__ = ["Comparison", "compare"]
 
 _SHARE_AT_MOST = Decimal("1.5")  # a bare number up to here beside a percentage may be a ratio
+_BETWEEN = re.compile(r"[/·.*每]")
 _RANK = {"excellent": 4, "good": 3, "fair": 2, "poor": 1, "achieved": 3, "partly": 2, "not_achieved": 1}
+_NONE_OF = re.compile(  # 无重大事故, 未发生安全事件, 零投诉: nothing of the kind
+    r"(?:全年|年内|本年度?)?(?:无(?!线|障|偿|形|人机)|零|未发生|未出现|没有发生|没有出现|不发生|不出现|杜绝)(?:发生)?[^无零未不没率数]{0,10}(?:事故|事件|投诉|上访|案件|差错|伤亡)(?:发生)?"
+)
+_NONE_AT_ALL = frozenset({"未发生", "没有发生", "无发生", "未出现", "没有", "没有出现", "零发生"})
+_HAPPENED = frozenset({None, "发生", "出现", "发生了", "共发生", "全年发生"})
+_COUNTED = frozenset({None, "起", "次", "例", "件", "宗", "个", "人", "人次"})
+_WITHIN_YEAR = frozenset({"月", "个月", "季度", "季", "周", "星期", "半年"})
 _WAYS = {"≥": "forward", ">": "forward", "≤": "reverse", "<": "reverse", "~": "range", "±": "range"}
 
 
@@ -62,9 +72,17 @@ def compare(target: Value, actual: Value) -> Comparison:
         case Trend(), Trend():
             return _trends(target, actual)
         case Trend(amount=Interval() as amount), Interval() if actual.unit == amount.unit and actual.unit in ("%", "百分点"):
-            return replace(_amounts(amount, actual), why="完成值按变动幅度理解")
+            fall = target.direction == "down" and actual.exact is not None and actual.exact < 0  # 下降 3% and -3.5%
+            moved = replace(actual, low=-actual.low, high=-actual.low) if fall and actual.low is not None else actual
+            return replace(_amounts(amount, moved), why="完成值按变动幅度理解")
         case Level(), Level():
             return _ranked("level", _RANK[target.level], _RANK[actual.level])
+        case State(), Interval() if _never(target) and actual.name in _HAPPENED and actual.unit in _COUNTED:
+            return replace(_numbers(_zero(target), actual), why="目标是一起也没有" if actual.low else "与目标相等")
+        case Interval(), State() if target.bound == 0 and target.operator in ("", "=", "≤") and _never(actual, alone=True):
+            return _numbers(target, _zero(actual, "="))
+        case State(), State() if _never(target) and _never(actual, alone=True) and bare(target.text) != bare(actual.text):
+            return _new("yes_no", True, why="目标和完成值都说一起也没有")
         case ((State() | Trend() | YesNo() | Grade()), Level()):
             return _new("level", actual.level == "achieved", why="按完成档次判断")
         case Grade(), Grade():
@@ -79,6 +97,16 @@ def compare(target: Value, actual: Value) -> Comparison:
     if bare(target.text) == bare(actual.text):
         return _new("same_text", None, why="完成值照抄了目标值的文字，是否做到要由人判断")
     return _cannot(_mismatch(target, actual))
+
+
+def _never(value: State, *, alone: bool = False) -> bool:
+    """True for a state that says nothing of a bad kind happened; ``alone``: 未发生 without what counts too."""
+    plain = bare(value.text)
+    return alone and plain in _NONE_AT_ALL or _NONE_OF.fullmatch(plain) is not None
+
+
+def _zero(value: State, operator: str = "≤") -> Interval:
+    return Interval(value.text, ZERO if operator == "=" else None, ZERO, operator=operator)
 
 
 def _cannot(why: str) -> Comparison:
@@ -103,6 +131,10 @@ def _numbers(target: Interval, actual: Interval) -> Comparison:
         met, why = _exactly(target, actual.low)  # nearly every row: the same unit, one number
         return _new("number", met, target.bound, actual.low, target.low, target.high, direction, False, None, why)
     base = _new("number", None, target.bound, None, target.low, target.high, direction)
+    if target.per != actual.per and any(per is not None and per[:1].isdigit() for per in (target.per, actual.per)):
+        return _cannot("一格里有几个值，要逐项比较")  # 2期/200人
+    if target.per in _WITHIN_YEAR and actual.per is None and _above(target, actual):
+        return replace(base, got=actual.low, why=f"目标按每{target.per}，完成值没有写是每{target.per}还是全年，不能断定")
     problem = _unit_problem(target, actual)
     if problem:
         return replace(base, unit_problem=problem, why=problem)
@@ -116,6 +148,13 @@ def _numbers(target: Interval, actual: Interval) -> Comparison:
         met, why = _exactly(target, inside.low)
         return replace(base, got=inside.low, met=met, why=why)
     return _bounded(base, target, inside)
+
+
+def _above(target: Interval, actual: Interval) -> bool:
+    """True for a count that is higher than its target: perhaps the year's sum against a month's target. Money is not counted so."""
+    got, bound = actual.low, target.bound
+    counted = actual.unit in (None, target.unit) and (target.unit is None or convert(Decimal(1), target.unit, "元") is None)
+    return counted and got is not None and bound is not None and got > bound
 
 
 def _exactly(target: Interval, got: Decimal) -> tuple[bool | None, str]:
@@ -172,9 +211,15 @@ def _unit_problem(target: Interval, actual: Interval) -> str | None:
         shares = other.unit in _percents() and number is not None and against is not None
         if shares and number and against and 0 < abs(number) <= _SHARE_AT_MOST < abs(against):
             return f"一边是{number:f}，一边是百分数，分不清{number:f}是比率还是百分之{number:f}"
-    if target.per and actual.per and bare(target.per) != bare(actual.per) and convert(Decimal(1), target.per, actual.per) != 1:
+    if target.per and actual.per and _parts_of(target.per) != _parts_of(actual.per) and convert(Decimal(1), target.per, actual.per) != 1:
         return f"单位不同：目标值按每{target.per}，完成值按每{actual.per}"
     return None
+
+
+@lru_cache(maxsize=256)
+def _parts_of(per: str) -> tuple[str, ...]:
+    """``'人·月'`` and ``'月/人'`` → the same"""
+    return tuple(sorted(_BETWEEN.split(bare(per))))
 
 
 @lru_cache(maxsize=1)

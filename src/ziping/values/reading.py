@@ -62,6 +62,10 @@ def take_front(got: Reading, front: str) -> str:
         return ""
     table = words()
     front = front.rstrip()
+    if front.endswith(("¥", "￥")):
+        got.unit, front = "元", front[:-1].rstrip()
+        if not front:
+            return ""
     if front.endswith(":"):  # 手册：3000张 – a label in so many words
         return _label(got, front)
     front = front.rstrip("([" if front.count("(") > front.count(")") or front.endswith("[") else "")

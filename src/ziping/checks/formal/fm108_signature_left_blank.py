@@ -29,5 +29,5 @@ def signature_left_blank(exam: Exam) -> Iterator[Hit]:
     不查    表上没有这一栏；联系电话、填报日期；电子版未签而纸质已签的（所以只作提示）。
     """
     for label, text in exam.form.signatures.items():
-        if text is None and any(word in bare(label) for word in _signed()):
+        if (text is None or not text.strip()) and any(word in bare(label) for word in _signed()):
             yield check.at(f"signatures.{label}", label=label)

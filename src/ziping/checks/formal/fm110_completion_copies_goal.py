@@ -18,11 +18,12 @@ _ALIKE = Decimal("0.95")  # share of common character pairs; our own choice, bel
 _AS_LONG = Decimal("0.6")  # texts of very different length are not alike, whatever punctuation is left out
 _LONGEST = 20000
 _KEPT = re.compile(r"[^\W已_]+|%+")
+_NUMBERED = re.compile(r"(?:目标|任务)[\d一二三四五六七八九十]{1,2}[:、.]")
 
 
 def _words(text: str) -> str:
-    """The text without punctuation and without 已 (已完成): a full stop more is no writing of one's own."""
-    return "".join(_KEPT.findall(bare(text[:_LONGEST])))
+    """The text without punctuation, without 目标1： and without 已 (已完成): a full stop more is no writing of one's own."""
+    return "".join(_KEPT.findall(_NUMBERED.sub("", bare(text[:_LONGEST]))))
 
 
 def _far_apart(one: str, two: str) -> bool:

@@ -101,7 +101,7 @@ def _group(exam: Exam, total: Money, parts: list[Money]) -> Iterator[Hit]:
         blank = any(value is None for value in values)
         yield check.at(
             f"{total.path}.{field}",
-            also=[f"{money.path}.{field}" for money, value in zip(parts, values, strict=True) if value is not None],
+            also=[f"{money.path}.{field}" for money in parts],
             found=getattr(total.fund, field),
             expected=show(added),
             severity="warning" if blank else None,

@@ -20,10 +20,11 @@ def actual_not_a_number(exam: Exam) -> Iterator[Hit]:
 
     查什么  目标值是一个数（或写明幅度的升降），完成值只有「完成」「达成」「较好」一类的话。
     为何    没有数就不能与目标比较，得分没有根据。
-    不查    完成值空着或写「无」（另有检查）；完成值里有数；没有读懂的完成值；分值为 0 的行。
+    不查    完成值空着或写「无」（另有检查）；完成值里有数；目标是 0 而写「未发生」的；没有读懂的完成值；分值为 0 的行。
     """
     for row in exam.stating(State, Level, Grade, YesNo, Trend):
-        if _asks_for_number(row.target) and _without_number(row.actual):
+        none = row.comparison is not None and row.comparison.kind == "number"  # 未发生 against 0起
+        if _asks_for_number(row.target) and _without_number(row.actual) and not none:
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual, target=row.indicator.target)
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.checks.naming import is_growth
 from ziping.checks.rows import limbs
-from ziping.values import Compound, Interval, Value
+from ziping.values import Compound, Interval, Trend, Value
 
 check = Check(
     code="VX217",
@@ -22,13 +22,15 @@ def actual_negative(exam: Exam) -> Iterator[Hit]:
 
     查什么  完成值是小于 0 的数。
     为何    办成的事数不出负数，多半是把横线写成了负号。
-    不查    增长率、变动率、温度、利润等可以为负的；目标本身为负或允许为负的；分值为 0 的行。
+    不查    增长率、变动率、温度、利润等可以为负的；目标是升降、本身为负或允许为负的；分值为 0 的行。
     """
     for row in exam.stating(Interval, Compound):
         if not any(map(_below_zero, limbs(row.actual))):
             continue
         target = row.target
-        if not (is_growth(row.name) or isinstance(target, Interval) and (target.bound is None or _negative(target))):
+        if not (
+            is_growth(row.name) or isinstance(target, Trend) or isinstance(target, Interval) and (target.bound is None or _negative(target))
+        ):
             yield check.at(f"{row.path}.actual", also=(f"{row.path}.target",), found=row.indicator.actual)
 
 

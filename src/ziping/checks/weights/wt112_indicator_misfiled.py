@@ -29,6 +29,8 @@ _ASKED = {
     "satisfaction": ("timeliness", "quality", "cost", "quantity"),
 }
 
+_NO_COUNTS, _COUNTS = ("timeliness", "cost"), ("人数", "人次", "场次", "里程", "面积", "户数")
+
 
 @lru_cache(maxsize=1)
 def _cues() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], tuple[str, ...]]:
@@ -49,13 +51,15 @@ def _any_cue(level2: str) -> re.Pattern[str]:
 def _misfit(name: str, level2: str) -> tuple[str, str] | None:
     """(class, cue) where a name speaks of another class than the one it stands in."""
     strong, own, not_a_count = _cues()
-    if not _any_cue(level2).search(name):
+    if not _any_cue(level2).search(name) and not (level2 in _NO_COUNTS and name.endswith(_COUNTS)):
         return None  # nearly every row
     home = name
     if level2 == "quantity":
         for word in not_a_count:
             home = home.replace(word, "")
     hit = next(((kind, cue) for kind in _ASKED.get(level2, ()) for cue in strong[kind] if cue in name), None)
+    if hit is None and level2 in _NO_COUNTS:
+        hit = next((("quantity", cue) for cue in _COUNTS if name.endswith(cue)), None)
     if hit is None:
         return None
     rest = home.replace(hit[1], "")
