@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from ziping.batch.sheets import Column, Sheet
-from ziping.batch.summary import GRADES, SEVERITIES, STATUSES, graded
+from ziping.batch.summary import GRADES, SEVERITY_WORDS, STATUSES, graded
 from ziping.batch.tally import FORM_GROUPS, PERCENTS, ROW_GROUPS, CheckGroup, Figures, FormGroup, RowGroup
 from ziping.checks import every
 from ziping.exact import HUNDRED, ZERO, half_up, show
@@ -58,7 +58,7 @@ def _checks(groups: Sequence[CheckGroup]) -> Sheet:
         Column("单位", "count", 8), Column("所涉预算（万元）", "money", 16), Column("所涉表平均分", "points", 12),
     )  # fmt: skip
     rows = [
-        (each.code, titles.get(each.code, ""), SEVERITIES[each.severity], each.count, each.forms, each.units, each.budget, each.mean)
+        (each.code, titles.get(each.code, ""), SEVERITY_WORDS[each.severity], each.count, each.forms, each.units, each.budget, each.mean)
         for each in groups
     ]
     return Sheet("按检查", columns, rows, ("同一张表查出几次，条数算几次、表算一份；已有说明的不算。",))
@@ -194,7 +194,7 @@ def _check_chart(groups: Sequence[CheckGroup]) -> str:
     def draw(number: int, y: int) -> str:
         return _rect(_LEFT, y, _pixels(Decimal(shown[number].count), most), colours[shown[number].severity])
 
-    legend = "　".join(f'<span style="color:{colours[name]}">■</span> {word}' for name, word in SEVERITIES.items())
+    legend = "　".join(f'<span style="color:{colours[name]}">■</span> {word}' for name, word in SEVERITY_WORDS.items())
     names = [f"{each.code} {titles.get(each.code, '')}" for each in shown]
     ends = [f"{each.count} 条，{each.forms} 份表" for each in shown]
     return f'<p class="note">各检查的条数：{legend}</p>' + _bars(names, draw, ends, "各检查的条数") if shown else ""
