@@ -300,6 +300,8 @@ def perfect(form: Form, random: Random) -> list[str] | None:
 
 @plant("G07")
 def other_number(form: Form, random: Random) -> list[str] | None:
+    if random.random() < 0.3:
+        return _other_money(form, random)
     found = rows_where(form, random, _counted)
     if not found:
         return None
@@ -328,6 +330,32 @@ def other_number(form: Form, random: Random) -> list[str] | None:
     base = form["goals"][0]["actual"].split("其中")[0]
     form["goals"][0]["actual"] = base + text.format(name=name, n=wrong, u=unit) + "。"
     return ["goals[0].actual", f"indicators[{found[0]}].actual"]
+
+
+def _other_money(form: Form, random: Random) -> list[str] | None:
+    """The text says another amount spent, or another rate, than the money table."""
+    at = next((i for i, fund in enumerate(form["funds"]) if fund.get("total")), None)
+    if at is None or not form["funds"][at].get("budget") or not form["funds"][at].get("execution"):
+        return None
+    budget, spent = (float(form["funds"][at][name].replace(",", "")) for name in ("budget", "execution"))
+    if not budget or spent < 10:
+        return None
+    rate, amount = 100 * spent / budget, spent * random.choice([0.8, 1.25, 0.93])
+    wrong = rate - 7 if rate > 20 else rate + 7
+    text = random.choice(
+        [
+            "全年支出{a}{u}",
+            "全年实际支出{a}{u}",
+            "全年共支出 {a} {u}",
+            "预算执行率为{r}%",
+            "资金执行率{r}%",
+            "全年执行数{a}{u}",
+            "预算执行率达{r}％",
+        ]
+    )
+    base = form["goals"][0]["actual"].rstrip("。")
+    form["goals"][0]["actual"] = f"{base}。{text.format(a=f'{amount:.2f}', u=form['money_unit'] or '万元', r=f'{wrong:.2f}')}。"
+    return ["goals[0].actual", f"funds[{at}].execution"]
 
 
 @plant("G08")
