@@ -11,7 +11,20 @@ Unread value or a Problem.
     └── MissingExtra      an optional library is needed; names the install line
 """
 
-__all__ = ["DataError", "FileRefused", "MissingExtra", "ReaderLost", "UserError", "ZipingError"]
+import errno
+
+__all__ = ["DataError", "FileRefused", "MissingExtra", "ReaderLost", "UserError", "ZipingError", "reason"]
+
+_REASONS = {
+    "EACCES": "没有权限，或正被别的程序占用", "EPERM": "没有权限", "ENOENT": "没有这个文件或文件夹", "EISDIR": "是一个文件夹", "ENOTDIR": "路径中有一段不是文件夹",
+    "EEXIST": "已有同名的文件", "ENOSPC": "磁盘空间不够", "EDQUOT": "磁盘配额用完了", "EFBIG": "文件太大", "EROFS": "磁盘是只读的", "ENAMETOOLONG": "文件名太长",
+    "EBUSY": "正被别的程序占用", "ETXTBSY": "正被别的程序占用", "EIO": "磁盘读写出错", "EMFILE": "同时打开的文件太多", "ELOOP": "链接绕成了圈", "EINVAL": "路径里有不能用的字符",
+}  # fmt: skip
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese: its own words are English even on a Chinese Windows. What we have no words for stays as it is."""
+    return _REASONS.get(errno.errorcode.get(error.errno or 0, ""), error.strerror or str(error))
 
 
 class ZipingError(Exception):

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ziping.checks.against import Companions, gather
-from ziping.errors import FileRefused, MissingExtra
+from ziping.errors import FileRefused, MissingExtra, reason
 from ziping.form import Form, Problem
 from ziping.form.register import Register
 from ziping.frozen import dataclass
@@ -36,7 +36,7 @@ def read(source: str | Path | bytes) -> Reading:
     try:
         return read_bytes(Path(source).read_bytes())
     except OSError as error:
-        raise FileRefused(f"读不到文件 {source}：{error.strerror}") from None
+        raise FileRefused(f"读不到文件 {source}：{reason(error)}") from None
 
 
 def against(*sources: str | Path | bytes | Form) -> Companions:
@@ -51,7 +51,7 @@ def register(source: str | Path | bytes) -> Register:
     try:
         return read_list(Path(source).read_bytes())
     except OSError as error:
-        raise FileRefused(f"读不到文件 {source}：{error.strerror}") from None
+        raise FileRefused(f"读不到文件 {source}：{reason(error)}") from None
 
 
 def check(source: str | Path | bytes | Form, settings: Settings = Settings()) -> Report:

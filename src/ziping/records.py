@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from ziping.errors import DataError
+from ziping.errors import DataError, reason
 
 __all__ = ["DATA", "Record", "load", "load_text", "names", "own_words", "word_files"]
 
@@ -59,7 +59,7 @@ def load(path: Path) -> Any:
     except UnicodeDecodeError:
         raise DataError(f"{path.name}：不是 UTF-8 编码，请用 UTF-8 另存") from None
     except OSError as error:
-        raise DataError(f"{path}：读不到（{error.strerror}）") from None
+        raise DataError(f"{path}：读不到（{reason(error)}）") from None
     source = f"{path.parent.name}/{path.name}"
     if DATA.parent not in path.parents:
         return load_text(text, source)

@@ -19,7 +19,7 @@ from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
 from ziping import __version__
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 from ziping_web.people.models import Account
 
 __all__ = ["pack", "unpack"]
@@ -85,7 +85,7 @@ def pack(out: Path, *, force: bool) -> str:
         os.replace(part, out)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UserError(f"写不了 {out}：{error.strerror}") from None
+        raise UserError(f"写不了 {out}：{reason(error)}") from None
     return f"已备份到 {out}：{sum(counts.values())} 条记录，{len(files)} 个附件"
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 
 __all__ = ["alone"]
 
@@ -17,7 +17,7 @@ def alone(path: Path, folder: Path) -> Iterator[None]:
     try:
         file = path.open("ab")
     except OSError as error:
-        raise UserError(f"写不了 {folder}：{error.strerror}") from None
+        raise UserError(f"写不了 {folder}：{reason(error)}") from None
     with file:
         if not _held(file):
             raise UserError(f"{folder} 里有另一个批量检查正在做；请等它做完，或换一个 --out")

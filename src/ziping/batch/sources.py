@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ziping.errors import FileRefused, UserError
+from ziping.errors import FileRefused, UserError, reason
 from ziping.frozen import dataclass
 
 __all__ = ["LINE_ENDINGS", "Found", "Item", "Stray", "bytes_of", "find"]
@@ -147,7 +147,7 @@ def _listed(path: Path) -> list[str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UserError(f"读不到清单 {path}：{error.strerror}") from None
+        raise UserError(f"读不到清单 {path}：{reason(error)}") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -172,7 +172,7 @@ def _look(named: _Named) -> Iterator[Item | Stray]:
         else:
             yield _whole(path.read_bytes(), named.name, str(path), ())
     except OSError as error:
-        yield Stray(named.name, "unreadable", f"读不到（{error.strerror}），请检查权限或是否被别的程序占用")
+        yield Stray(named.name, "unreadable", f"读不到（{reason(error)}），请检查权限或是否被别的程序占用")
 
 
 def _whole(data: bytes, name: str, path: str, inside: tuple[int, ...]) -> Item:
@@ -292,7 +292,7 @@ def bytes_of(item: Item) -> bytes:
                 return file.read(item.size)
         data = _member(path, item.inside) if item.inside else path.read_bytes()
     except OSError as error:
-        raise FileRefused(f"读不到（{error.strerror}），请检查权限或是否被别的程序占用") from None
+        raise FileRefused(f"读不到（{reason(error)}），请检查权限或是否被别的程序占用") from None
     if sha256(data).hexdigest() != item.digest:
         raise FileRefused("文件在处理当中被改动了，请再运行一次")
     return data

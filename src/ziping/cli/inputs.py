@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ziping.errors import FileRefused, UserError
+from ziping.errors import FileRefused, UserError, reason
 from ziping.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def read_bytes(name: str) -> bytes:
     except PermissionError:
         raise FileRefused("没有权限读取，请检查文件权限或是否被别的程序占用") from None
     except OSError as error:
-        raise FileRefused(f"读不到（{error.strerror}）") from None
+        raise FileRefused(f"读不到（{reason(error)}）") from None
 
 
 def load_files(names: list[str], carrier: str | None, *, keep: bool = False) -> Iterator[Loaded]:
@@ -140,4 +140,4 @@ def save(path: Path, data: bytes, *, source: str | None, force: bool) -> None:
     except OSError as error:
         with suppress(OSError):  # its folder may be what is wrong
             part.unlink()
-        raise UserError(f"写不了 {path}：{error.strerror}") from None
+        raise UserError(f"写不了 {path}：{reason(error)}") from None

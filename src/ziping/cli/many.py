@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from ziping.cli.beside import absent
 from ziping.cli.inputs import print_json, refuse, save
-from ziping.errors import MissingExtra, UserError
+from ziping.errors import MissingExtra, UserError, reason
 
 if TYPE_CHECKING:
     from ziping.batch.sheets import Sheet
@@ -67,8 +67,8 @@ class _Bar:
             self._task = self._bar.add_task("", total=self._total, completed=self._done, rate="")
 
     def done(self, count: int, troubles: Sequence[tuple[str, str]]) -> None:
-        for name, reason in troubles:
-            self._console.print(f"{name}：{reason}")
+        for name, why in troubles:
+            self._console.print(f"{name}：{why}")
         self._done += count
         now = time.monotonic()
         finished, seconds = self._done - self._before, max(now - self._started, 0.001)
@@ -111,7 +111,7 @@ def batch(options: argparse.Namespace, settings: "Settings") -> int:
     except OSError as error:
         bar.close()
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else error.errno == errno.ENOSPC
-        why = "磁盘空间不够" if full else f"写不下去（{error.strerror or error}）"
+        why = "磁盘空间不够" if full else f"写不下去（{reason(error)}）"
         raise UserError(f"{out}：{why}，已停下；做完的都留着，处理好以后再运行同一条命令就接着做") from None
     finally:
         bar.close()

@@ -131,7 +131,8 @@ def _why(kind: str, context: Any) -> str:
     if kind == "missing":
         return "必须填写"
     if kind == "literal_error":
-        return f"只能是 {context.get('expected', '') if context else ''}"
+        allowed = re.findall("'([^']*)'", str(context["expected"])) if context else ()  # "'a', 'b' or 'c'"
+        return f"只能是 {'、'.join(allowed)}"
     if kind.startswith("string"):
         return "应是文字、数字或 null"
     if kind.startswith(("int", "greater", "less")):

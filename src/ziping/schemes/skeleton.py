@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 from ziping.records import DATA
 from ziping.schemes.store import names_taken
 
@@ -27,5 +27,5 @@ def create(name: str, folder: Path, *, region: str | None = None, kind: str = "p
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{path} 写不进去（{error.strerror}）") from None
+        raise UserError(f"{path} 写不进去（{reason(error)}）") from None
     return path
