@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 from ziping.frozen import dataclass
 
 __all__ = ["Column", "Link", "Sheet", "write_book"]
@@ -88,7 +88,7 @@ def write_book(path: Path, sheets: Iterable[Sheet]) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UserError(f"写不了 {path}：{error.strerror or error}；请看磁盘是否已满、文件是否正在 Excel 里打开") from None
+        raise UserError(f"写不了 {path}：{reason(error)}；请看磁盘是否已满、文件是否正在 Excel 里打开") from None
 
 
 def _draw(page: Worksheet, sheet: Sheet, pens: dict[str, Format]) -> None:

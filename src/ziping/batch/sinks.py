@@ -22,7 +22,7 @@ from ziping.batch.lock import alone
 from ziping.batch.rows import Rows
 from ziping.batch.schema import DECIMALS, TABLES, VERSION, names
 from ziping.batch.sources import Found, Item
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 from ziping.frozen import dataclass
 
 __all__ = ["Part", "Store", "frame", "parquet"]
@@ -86,7 +86,7 @@ class Store:
                 raise UserError(f"{self.out} 不是空文件夹，也不是以前批量检查留下的；请换一个 --out，或加 --force")
             self.work.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(f"写不了 {self.out}：{error.strerror}") from None
+            raise UserError(f"写不了 {self.out}：{reason(error)}") from None
         with alone(self.work / "lock", self.out):
             self._prepare(run, fresh)
             yield
@@ -101,7 +101,7 @@ class Store:
                 raise UserError(f"{self.out} 里是用另外的设置或另一个版本做的结果；请换一个 --out，或加 --force 从头再做")
             _save(record, json.dumps(run, ensure_ascii=False, indent=2).encode())
         except OSError as error:
-            raise UserError(f"写不了 {self.out}：{error.strerror}") from None
+            raise UserError(f"写不了 {self.out}：{reason(error)}") from None
 
     def parts(self) -> list[Part]:
         """The parts that are there."""

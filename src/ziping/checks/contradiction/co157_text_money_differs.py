@@ -35,6 +35,9 @@ _SAID = {
     )
     for what, words in _WORDS.items()
 }
+# looked for first, since few texts say anything of the kind: one of these words, and a figure right behind
+_SPEAKS = ("支出", "执行", "支付", "使用", "预算", "资金总额")
+_HINT = re.compile(f"[出行付用金额数算排计率]{_TO}\\d", re.ASCII)
 _CALLED = {"spent": "全年执行数", "budget": "全年预算数", "rate": "执行率"}
 
 
@@ -53,6 +56,8 @@ def text_money_differs(exam: Exam) -> Iterator[Hit]:
         return
     for i, goal in enumerate(exam.form.goals):
         text = bare(goal.actual) if goal.actual else ""
+        if not any(word in text for word in _SPEAKS) or _HINT.search(text) is None:
+            continue
         for what, pattern in _SAID.items():
             for match in pattern.finditer(text):
                 said = number(match["number"])
