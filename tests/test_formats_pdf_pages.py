@@ -89,6 +89,13 @@ def test_分页后以逗号开头或补上括号的_是上一格没有写完的�
     assert [cell.text for cell in grid.cells if cell.row in (37, 38) and cell.col == 0] == ["产出指标（50分）"]
 
 
+def test_被分页切断的日期仍是一个日期() -> None:
+    grid = read_one(table([HEAD, *filled(36), ["完工时间", "2023年6月30", "5"]]), table([["", "日", ""], *filled(2, 38)]))
+    assert [cell.text for cell in grid.cells if cell.row == 37] == ["完工时间", "2023年6月30日", "5"]
+    grid = read_one(table([HEAD, *filled(36), ["奶粉", "共6", "5"]]), table([["月饼", "日常发放", "6"], *filled(2, 38)]))
+    assert [cell.text for cell in grid.cells if cell.row == 38] == ["月饼", "日常发放", "6"]
+
+
 def test_被分页切断的合并格接成一格() -> None:
     def second(canvas: Canvas) -> None:
         lattice(canvas, [150, 250, 350], [800, 780, 760])

@@ -18,8 +18,8 @@ from ziping.frozen import dataclass
 from ziping.text import is_cjk
 
 __all__ = [
-    "ENDS", "SLACK", "Run", "Setting", "TextLine", "carried_on", "is_list_item", "is_open", "joined", "lines", "may_not_begin",
-    "runs_on", "setting",
+    "ENDS", "SLACK", "Run", "Setting", "TextLine", "carried_on", "is_list_item", "is_open", "is_rest", "joined", "lines", "runs_on",
+    "setting",
 ]  # fmt: skip
 
 
@@ -70,6 +70,8 @@ _LIST_ITEM = re.compile(
     """,
     re.VERBOSE,
 )
+_DATES_BEGINNING = {"日": re.compile(r"月\d{1,2}\Z"), "月": re.compile(r"年\d{1,2}\Z"), "年": re.compile(r"(?<!\d)(?:19|20)\d\d\Z")}
+_NEVER = re.compile(r"(?!)")
 _NUMERIC = frozenset("0123456789.,%")
 _SLACK = 0.6  # of the size of the type: producers reckon the width of a line a little differently
 _OPENING = frozenset("（《「『【〔“‘([{")
@@ -240,7 +242,7 @@ def runs_on(before: Setting, after: Setting, slack: float = 0.0) -> bool:
     """True when the last line before a page break is full (``slack`` points may be free) and ends within a sentence."""
     if not before.text or before.text[-1] in ENDS:
         return False
-    if is_open(before.text, after.text):
+    if is_open(before.text, after.text) or _is_cut_date(before.text, after.text):
         return True
     # a number is broken only where not one sign more would fit
     signs = len(_first_word(after.text)) if after.text and _is_one_number(before.text, after.text) else 1
@@ -254,9 +256,13 @@ def carried_on(before: Setting, after: Setting) -> str:
     return f"{before.text}\n{after.text}"
 
 
-def may_not_begin(text: str) -> bool:
-    """True when a text begins with a sign that no text begins with: ``，``."""
-    return text[0] in "，。、；：！？）》」』】〕"
+def is_rest(before: str, after: str) -> bool:
+    """True when a text is the rest of the one before: it begins with a sign that no text begins with, or ends a date (6月30 | 日)."""
+    return after[0] in "，。、；：！？）》」』】〕" or _is_cut_date(before, after)
+
+
+def _is_cut_date(before: str, after: str) -> bool:
+    return _DATES_BEGINNING.get(after[:1], _NEVER).search(before) is not None
 
 
 def _last_word(text: str) -> str:

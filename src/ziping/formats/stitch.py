@@ -21,8 +21,8 @@ from ziping.formats.runs import (
     carried_on,
     is_list_item,
     is_open,
+    is_rest,
     lines,
-    may_not_begin,
     runs_on,
     setting,
 )
@@ -370,7 +370,7 @@ def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
     if not both:
         return False
-    if any(may_not_begin(b.set.text) for _, b in both):
+    if any(is_rest(a.set.text, b.set.text) for a, b in both):
         return True
     if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) for a, b in both):
         return False  # a short text on both sides: a row of its own
