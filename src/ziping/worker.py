@@ -343,6 +343,7 @@ def _allowance(data: bytes, carrier: str | None) -> tuple[int, int]:
 
 def serve(memory_mb: int, work: Work = _forms) -> None:
     """A started child's life: answer files from standard input until it closes, with what ``work`` makes of bytes and carrier."""
+    gc.set_threshold(50_000)  # as in cli.main
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get between the answers
     _serve(memory_mb, sys.stdin.buffer, sink, work)
@@ -368,5 +369,4 @@ def _serve(memory_mb: int, source: IO[bytes], sink: IO[bytes], work: Work = _for
 
 
 if __name__ == "__main__":
-    gc.set_threshold(50_000)  # as in cli.main
     serve(int(sys.argv[1]), _entries if sys.argv[2:] == ["register"] else _forms)

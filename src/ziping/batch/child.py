@@ -4,7 +4,6 @@ All of it happens under the worker's limits: a form that is too much for the che
 ``python -m ziping.batch.child MEMORY_MB SETTINGS``; SETTINGS is a file that our own process has written (``engine``).
 """
 
-import gc
 import pickle
 import signal
 import sys
@@ -73,7 +72,6 @@ def examiner(settings: Settings) -> Any:
 
 def main() -> None:
     """The child's life."""
-    gc.set_threshold(50_000)  # as in cli.main: a tenth of the time went into looking through what stays
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started the batch; a file must not pay for it
     settings: Settings = pickle.loads(Path(sys.argv[2]).read_bytes())

@@ -7,10 +7,11 @@ from html import escape
 from typing import Any
 
 from ziping.batch.sheets import Column, Sheet
-from ziping.batch.summary import GRADES, SEVERITY_WORDS, STATUSES, graded
+from ziping.batch.summary import GRADES, STATUSES, graded
 from ziping.batch.tally import FORM_GROUPS, PERCENTS, ROW_GROUPS, CheckGroup, Figures, FormGroup, RowGroup
 from ziping.checks import every
 from ziping.exact import HUNDRED, ZERO, half_up, show
+from ziping.paper import SEVERITY_WORDS
 
 __all__ = ["cell", "page", "plain", "sheets_of"]
 

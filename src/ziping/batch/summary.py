@@ -20,7 +20,7 @@ from ziping.exact import half_up
 from ziping.form.register import Entry, Register
 from ziping.paper import SEVERITY_WORDS
 
-__all__ = ["GRADES", "KINDS", "SEVERITY_WORDS", "STATUSES", "graded", "without_form", "write_summary"]
+__all__ = ["GRADES", "KINDS", "STATUSES", "graded", "without_form", "write_summary"]
 
 _MOST = 20_000  # rows of a list for people
 _TRACED = 12  # forms named behind a figure

@@ -33,12 +33,9 @@ _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
 
 # sprms of characters
 _DELETED, _HIDDEN, _SYMBOL, _FONT, _PLACE, _IS_FORM = 0x0800, 0x083C, 0x6A09, 0x4A4F, 0x6A03, 0x0806
-_FORM_DATA, _CHECKBOX, _LIST, _UNSET = (
-    0xFFFFFFFF,
-    1,
-    2,
-    25,
-)  # how they begin, kinds of a field, and its value where the one it begins with still stands
+_FORM_DATA = 0xFFFFFFFF  # how the data of a field of an old form begin
+_CHECKBOX, _LIST = 1, 2  # kinds of such a field
+_UNSET = 25  # its value where the one it begins with still stands
 _PICTURE_FONTS = ("Wingdings", "Webdings", "Symbol")
 # sprms that carry their real content in the Data stream
 _STORED_ELSEWHERE = (0x6645, 0x6646, 0x646B)

@@ -9,7 +9,7 @@ from ziping.scoring.facts import Facts, Money, Row
 from ziping.scoring.lines import Line, cannot, settle
 from ziping.text import bare
 
-__all__ = ["execution_line", "execution_rate", "execution_row", "execution_row_line"]
+__all__ = ["execution_line", "execution_rate", "execution_row", "execution_row_line", "possible_rates"]
 
 _NAMES = ("预算执行率", "资金执行率", "预算执行", "预算执行情况")
 
@@ -21,6 +21,14 @@ def execution_rate(money: Money, formula: str) -> Decimal | None:
         return None
     spent = money.execution - (money.transfer or ZERO) if formula == "net_ratio" else money.execution
     return spent / money.budget
+
+
+def possible_rates(money: Money) -> list[Decimal]:
+    """Every rate, as a ratio, that a money row prints or may be meant to give: of the budget, less transfers, of the initial budget."""
+    found = [execution_rate(money, "budget_ratio"), execution_rate(money, "net_ratio"), money.rate]
+    if money.initial_budget and money.initial_budget > 0 and money.execution is not None:
+        found.append(money.execution / money.initial_budget)
+    return [rate for rate in found if rate is not None]
 
 
 def _rate_words(money: Money, rule: Execution, rate: Decimal) -> str:

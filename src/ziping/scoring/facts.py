@@ -56,6 +56,11 @@ class Row:
     scored: bool
     lost: Decimal | None
 
+    @property
+    def name_path(self) -> str:
+        """The path of the cell that ``name`` stands in."""
+        return f"{self.path}.{'content' if self.indicator.content else 'level3'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -5,14 +5,14 @@ from decimal import Decimal
 from ziping.exact import half_up
 from ziping.form import Form
 from ziping.schemes import Scheme
-from ziping.scoring.execution import execution_line, execution_rate, execution_row, execution_row_line
+from ziping.scoring.execution import execution_line, execution_rate, execution_row, execution_row_line, possible_rates
 from ziping.scoring.facts import Facts
 from ziping.scoring.indicators import indicator_line, unweighted
 from ziping.scoring.lines import Line, Sheet, TotalLine, cannot
 from ziping.scoring.rubric import base_values, rubric_line
 from ziping.scoring.total import grade_of, review_line, total_line
 
-__all__ = ["Line", "Sheet", "TotalLine", "execution_rate", "make_sheet"]
+__all__ = ["Line", "Sheet", "TotalLine", "execution_rate", "make_sheet", "possible_rates"]
 
 
 _UNSCORED = {"targets": "绩效目标申报表只定目标，不评分", "monitoring": "绩效运行监控表不评分"}

@@ -15,7 +15,7 @@ from ziping.paper import SEVERITY_WORDS
 
 __all__ = ["compared", "digest", "kept"]
 
-_COUNTS = (("errors", "错误"), ("warnings", "警告"), ("infos", "提示"))
+_COUNTS = {f"{severity}s": words for severity, words in SEVERITY_WORDS.items()}
 
 
 def digest(scheme: str | None, region: str, severities: Mapping[str, str]) -> str:
@@ -34,7 +34,7 @@ def kept(verdict: Any) -> dict[str, Any]:
         "engine": verdict.engine,
         "total": _total(verdict),
         "grade": verdict.grade,
-        **{name: getattr(verdict, name) for name, _ in _COUNTS},
+        **{name: getattr(verdict, name) for name in _COUNTS},
         "lines": {cell: _due(line) for cell, line in detail.get("lines", {}).items() if line["status"] != "not_scored"},
         "findings": [{name: one[name] for name in ("id", "code", "severity", "cell", "message")} for one in detail.get("findings", [])],
     }
@@ -42,21 +42,16 @@ def kept(verdict: Any) -> dict[str, Any]:
 
 def compared(former: Mapping[str, Any], verdict: Any, label: Callable[[str], str]) -> list[str]:
     """How a verdict differs from what was kept of the one before, in sentences; empty where it does not. ``label``: a cell in words."""
-    out = []
-    scheme = verdict.detail.get("scheme_title") or "没有适用的方案"
-    for words, old, new in (
-        ("方案", former["scheme"], scheme), ("按方案核算", former["total"], _total(verdict)), ("等级", former["grade"] or "—", verdict.grade or "—"),
-        *((words, former[name], getattr(verdict, name)) for name, words in _COUNTS),
-    ):  # fmt: skip
-        if old != new:
-            out.append(f"{words}：{old} → {new}")
-    lines = {cell: _due(line) for cell, line in verdict.detail.get("lines", {}).items() if line["status"] != "not_scored"}
-    for cell in dict.fromkeys((*former["lines"], *lines)):
-        old, new = former["lines"].get(cell, "不计分"), lines.get(cell, "不计分")
+    out, latter = [], kept(verdict)
+    for name, words in {"scheme": "方案", "total": "按方案核算", "grade": "等级", **_COUNTS}.items():
+        if former[name] != latter[name]:
+            out.append(f"{words}：{_filled(former[name])} → {_filled(latter[name])}")
+    for cell in dict.fromkeys((*former["lines"], *latter["lines"])):
+        old, new = former["lines"].get(cell, "不计分"), latter["lines"].get(cell, "不计分")
         if old != new and cell != "total_score":
             out.append(f"{label(cell)}：应得 {old} → {new}")
     before = {one["id"]: one for one in former["findings"]}
-    now = {one["id"]: one for one in verdict.detail.get("findings", [])}
+    now = {one["id"]: one for one in latter["findings"]}
     out += [f"新有的{_said(one)}" for key, one in now.items() if key not in before]
     out += [f"不再有的{_said(one)}" for key, one in before.items() if key not in now]
     for key in before.keys() & now.keys():
@@ -64,6 +59,10 @@ def compared(former: Mapping[str, Any], verdict: Any, label: Callable[[str], str
         if old != new:
             out.append(f"{now[key]['code']} 由{old}改为{new}：{now[key]['message']}")
     return out
+
+
+def _filled(value: Any) -> Any:
+    return "—" if value in ("", None) else value
 
 
 def _said(one: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name, names_execution
 from ziping.checks.vocabulary import mentions
 from ziping.exact import HUNDRED, half_up, show
-from ziping.scoring import Money, execution_rate
+from ziping.scoring import Money, execution_rate, possible_rates
 from ziping.values import Interval
 
 check = Check(
@@ -35,7 +35,7 @@ def execution_contradicts_funds(exam: Exam) -> Iterator[Hit]:
         for row in exam.stating(Interval)
         if isinstance(row.actual, Interval) and row.actual.unit == "%" and (names_execution(row.name) or _like(exam, row.name))
     ]
-    rates = _rates(money) if rows else ()
+    rates = possible_rates(money) if rows and money.budget is not None and money.budget > 0 and money.execution is not None else []
     if not rates:
         return
     shown = _own(exam, money)
@@ -65,18 +65,6 @@ def _like(exam: Exam, name: str | None) -> bool:
 def _own(exam: Exam, money: Money) -> Decimal:
     formula = exam.scheme.execution.rate if exam.scheme is not None and exam.scheme.execution is not None else "budget_ratio"
     return execution_rate(money, formula) or Decimal(0)
-
-
-def _rates(money: Money) -> tuple[Decimal, ...]:
-    """Every rate that this money table may be meant to give; empty if it gives none."""
-    if money.budget is None or money.execution is None or money.budget <= 0:
-        return ()
-    found = [rate for formula in ("budget_ratio", "net_ratio") if (rate := execution_rate(money, formula)) is not None]
-    if money.initial_budget is not None and money.initial_budget > 0:
-        found.append(money.execution / money.initial_budget)
-    if money.rate is not None:
-        found.append(money.rate)
-    return tuple(found)
 
 
 def _agrees(actual: Interval, rate: Decimal, cap: bool) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import HUNDRED, half_up, number, places, show
-from ziping.scoring import Money, execution_rate
+from ziping.scoring import execution_rate, possible_rates
 from ziping.text import bare
 from ziping.values.units import measure
 
@@ -64,10 +64,9 @@ def text_money_differs(exam: Exam) -> Iterator[Hit]:
                 if said is None or match["year"] not in (None, str(exam.form.year)) or _maybe_part(exam, match):
                     continue
                 if what == "rate":
-                    known, expected = (
-                        _rates(exam, money),
-                        f"{show(half_up(money.execution / money.budget * HUNDRED))}%" if money.budget else None,
-                    )
+                    rate = execution_rate(money, "budget_ratio")
+                    expected = None if rate is None else f"{show(half_up(rate * HUNDRED))}%"
+                    known = [each * HUNDRED for fund in exam.facts.funds for each in possible_rates(fund)]
                 else:
                     known = _amounts(exam, match["unit"])
                     written = money.fund.execution if what == "spent" else money.fund.budget
@@ -117,13 +116,3 @@ def _amounts(exam: Exam, unit: str) -> list[Decimal]:
     one = measure(Decimal(1), unit)
     worth = [measure(Decimal(1), each) for each in own]
     return [amount * each.number / one.number for each in worth if each.unit == one.unit for amount in amounts]
-
-
-def _rates(exam: Exam, total: Money) -> list[Decimal]:
-    """Every rate in percent that the money table prints or gives, row by row."""
-    found: list[Decimal | None] = []
-    for money in exam.facts.funds:
-        found += [money.rate, execution_rate(money, "budget_ratio"), execution_rate(money, "net_ratio")]
-        if money.initial_budget and money.execution is not None:
-            found.append(money.execution / money.initial_budget)
-    return [each * HUNDRED for each in found if each is not None] if total.budget else []

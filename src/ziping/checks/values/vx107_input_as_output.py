@@ -36,5 +36,4 @@ def input_as_output(exam: Exam) -> Iterator[Hit]:
         if not names_input(name) and not (_in_money(row.target) and names_funds(name)):
             continue
         where = f"指标 {row.index + 1}「{name}」"
-        named = f"{row.path}.{'content' if row.indicator.content else 'level3'}"
-        yield check.at(row.path, also=(f"{row.path}.level2", named), found=name, row=where, level2=row.indicator.level2)
+        yield check.at(row.path, also=(f"{row.path}.level2", row.name_path), found=name, row=where, level2=row.indicator.level2)

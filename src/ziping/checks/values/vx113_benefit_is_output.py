@@ -25,5 +25,4 @@ def benefit_is_output(exam: Exam) -> Iterator[Hit]:
     for row in exam.declared:
         name = row.name
         if row.level1 == "benefit" and core_name(name).endswith(vocabulary("naming", "output_like")):
-            named = f"{row.path}.{'content' if row.indicator.content else 'level3'}"
-            yield check.at(row.path, also=(f"{row.path}.level1", named), found=name, row=f"指标 {row.index + 1}「{name}」")
+            yield check.at(row.path, also=(f"{row.path}.level1", row.name_path), found=name, row=f"指标 {row.index + 1}「{name}」")

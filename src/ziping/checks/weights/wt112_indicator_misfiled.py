@@ -83,7 +83,7 @@ def indicator_misfiled(exam: Exam) -> Iterator[Hit]:
         if misfit is not None:
             yield check.at(
                 f"{row.path}.level2",
-                also=[f"{row.path}.{'content' if row.indicator.content else 'level3'}"],
+                also=[row.name_path],
                 found=row.indicator.level2,
                 expected=_WORDS[misfit[0]],
                 number=row.index + 1,
