@@ -93,15 +93,12 @@ def _is_strange(level: str, text: str) -> bool:
 
 def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
     """True if the plain reading leaves nothing to doubt: weight and score are numbers or both blank, nothing is misplaced."""
-    numbers = 0
     for col, text in texts.items():
         role = roles[col] if col < len(roles) else ""
         if (role not in _ANYTHING and _suits(role, text) < 0) or (points_only and role not in _POINTS and number(text) is not None):
             return False
-        if role in ("weight", "score"):
-            numbers += 1
-    wanted = sum(role in ("weight", "score") for role in roles)
-    return numbers == wanted or wanted == 0
+    wanted = [col for col, role in enumerate(roles) if role == "weight" or role == "score"]
+    return not wanted or len(wanted) == len([col for col in wanted if col in texts])
 
 
 def _rate(cells: dict[int, list[Cell]], texts: dict[int, str], roles: list[str], points_only: bool, closed: frozenset[str]) -> int:

@@ -7,11 +7,11 @@ from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
-from ziping.layouts.lexicon import Known, is_block, key, lookup
+from ziping.layouts.lexicon import Known, heads_of, is_block, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import written
 
-__all__ = ["LEVELS", "MONEY", "Column", "Columns", "header", "named_by_place", "named_by_texts", "refine"]
+__all__ = ["LEVELS", "MONEY", "Column", "Columns", "headed", "header", "named_by_place", "named_by_texts", "refine"]
 
 LEVELS = ("level1", "level2", "level3")
 _ONCE = frozenset({"weight", "score", "review_score"})  # a form has one such number for a row: a further column of another name is not it
@@ -114,12 +114,22 @@ class Columns:
         return out
 
 
+def headed(row: Row) -> set[str]:
+    """The parts (funds, goals, indicators …) whose table this row may head: two of its labels or more are known ones there."""
+    once: set[str] = set()
+    twice: set[str] = set()
+    for cell in row.labels:
+        for part in heads_of(written(cell.text)):
+            (twice if part in once else once).add(part)
+    return twice
+
+
 def header(row: Row, part: str) -> Columns:
     """A row's cells as columns of a part (funds, goals, indicators); roles are empty where a label is not known.
     A row with fewer than two known labels heads nothing: no columns.
 
     Labels that are one character off count only beside such labels."""
-    if sum(lookup(written(cell.text) or "", part) is not None for cell in row.labels) < 2:
+    if part not in headed(row):
         return Columns((), row.grid, row.width)
     columns = []
     texts = [written(cell.text) for cell in row.all]

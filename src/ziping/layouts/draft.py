@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
+from ziping.frozen import maker
 from ziping.grid import Cell, Where
 from ziping.layouts.lexicon import Known, is_fund_total
 from ziping.text import bare, written
@@ -18,9 +19,12 @@ _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
 _MONEY = re.compile(r"(万元|元)")
 
 
+_new_place, _new_indicator = maker(Place), maker(Indicator)  # a form has hundreds of the one and dozens of the other
+
+
 def place_of(where: Where) -> Place:
     """A grid's Where as the form's Place."""
-    return Place(
+    return _new_place(
         row=where.row, col=where.col, sheet=where.sheet, table=where.table, page=where.page, line=where.line, confidence=where.confidence
     )
 
@@ -49,7 +53,7 @@ class Draft:
         self.problems: list[Problem] = []
         self.used: set[int] = set()
         self.stood: dict[int, str] = {}  # cells under a column that has no field: in which row and under which label
-        self.pending: list[tuple[int | None, Cell]] = []
+        self.pending: list[tuple[int | None, tuple[Cell, ...]]] = []  # the filled cells of each row of a table, with its grid
         self.fund_pairs: list[tuple[Cell, Cell]] = []
         self.paying = False  # below the label of the money, before another block begins
         self.goal_label = ""  # of the goal whose own table is being read
@@ -151,7 +155,7 @@ class Draft:
             project=Project(**project) if kind != "department" else None,
             funds=tuple([Fund(**row) for row in self.funds]),
             goals=tuple([Goal(**row) for row in self.goals]),
-            indicators=tuple([Indicator(**row) for row in self.indicators]),
+            indicators=tuple([_new_indicator(**row) for row in self.indicators]),
             base_data=tuple([BaseDatum(**row) for row in self.base_data]),
             labels=self.labels,
             signatures=self.signatures,

@@ -193,10 +193,12 @@ def is_note(text: str, *, after: bool = False) -> bool:
 
 def name_leftovers(draft: Draft) -> None:
     """Name every text of the form's tables that found no field."""
-    ours = {grid for grid, cell in draft.pending if id(cell) in draft.used}  # other tables of a booklet are not this form's
+    used = draft.used
+    unused = [(grid, [cell for cell in cells if id(cell) not in used], len(cells)) for grid, cells in draft.pending]
+    ours = {grid for grid, free, count in unused if len(free) < count}  # other tables of a booklet are not this form's
     left, note = [], False
-    for grid, cell in draft.pending:
-        if grid in ours and id(cell) not in draft.used and written(cell.text) is not None:
+    for cell in [cell for grid, free, _ in unused if grid in ours for cell in free]:
+        if written(cell.text) is not None:
             note = is_note(cell.text, after=note)
             if not note:
                 left.append(cell)

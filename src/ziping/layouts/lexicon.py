@@ -13,6 +13,7 @@ from ziping.text import bare
 
 __all__ = [
     "Known",
+    "heads_of",
     "is_base",
     "is_block",
     "is_block_piece",
@@ -156,6 +157,12 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
         if len(near) == 1:
             return Known(near.pop(), False)
     return None
+
+
+@lru_cache(maxsize=4096)
+def heads_of(text: str | None) -> tuple[str, ...]:
+    """The parts of the form of whose tables this text is a known column label (also 其中 a misprint)."""
+    return tuple(part for part in ("indicators", "funds", "goals", "targets_goals", "base") if text and lookup(text, part) is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -64,18 +64,21 @@ def _print(name: str) -> _Print:
     )
 
 
-def _printed(layout: Layout, draft: Draft) -> int:
-    """How much of what this paper prints was found on it: column labels, heads, title."""
-    own = _print(layout.id)
-    same = sum(key(draft.columns.get(name, "")) == label for name, label in own.columns)
-    title = draft.values.get("title")
-    same += 2 * (title is not None and key(str(title)).endswith(own.title))
+def _printed(papers: list[Layout], draft: Draft) -> dict[str, int]:
+    """How much of what each paper prints was found on this one: column labels, heads, title."""
+    columns = {(name, key(text)) for name, text in draft.columns.items()}
+    title = key(str(draft.values.get("title") or ""))
     printed = {key(text) for text in draft.printed}
-    same += sum(label in printed for label in own.pairs)
-    same += sum(any(text.startswith(label) for text in printed) for label in own.money)
     heads = draft.heads | set(draft.values)
-    same += len(layout.fields & heads)
-    return same + (layout.money_unit is not None and layout.money_unit == draft.values.get("money_unit"))
+    money_unit = draft.values.get("money_unit")
+    found = {}
+    for layout in papers:
+        own = _print(layout.id)
+        same = sum(column in columns for column in own.columns) + sum(label in printed for label in own.pairs)
+        same += 2 * title.endswith(own.title) + len(layout.fields & heads)
+        same += sum(any(text.startswith(label) for text in printed) for label in own.money)
+        found[layout.id] = same + (layout.money_unit is not None and layout.money_unit == money_unit)
+    return found
 
 
 def likely(found: Iterable[str]) -> list[Layout]:
@@ -101,5 +104,6 @@ def match(draft: Draft, kind: str) -> str:
     papers = _papers(kind, frozenset(found), _weight_first(found))
     alike = [layout for layout in papers if terms <= {block.term for block in layout.tables}]
     if len(alike) > 1:
-        alike.sort(key=lambda layout: (-_printed(layout, draft), layout.scheme is not None, not layout.id.startswith("mof-")))
+        printed = _printed(alike, draft)
+        alike.sort(key=lambda layout: (-printed[layout.id], layout.scheme is not None, not layout.id.startswith("mof-")))
     return alike[0].id if alike else GENERIC

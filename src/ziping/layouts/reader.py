@@ -6,7 +6,7 @@ file may hold several forms. The blocks are head, money, goals, indicators, tail
 
 from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
-from ziping.layouts.columns import MONEY, Columns, header, named_by_place, named_by_texts, refine
+from ziping.layouts.columns import MONEY, Columns, headed, header, named_by_place, named_by_texts, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_money_unit, read_pairs, read_title
@@ -85,7 +85,7 @@ class Reader:
             read_title(draft, row)
             return
         if not row.line:
-            draft.pending += [(row.grid, cell) for cell in row.filled]
+            draft.pending.append((row.grid, row.filled))
             if len(row.labels) > 1 and self.headers(number, row):
                 return
         if (not row.line and row.labels and self.own_goal(row)) or self.base_row(row):
@@ -118,6 +118,9 @@ class Reader:
 
     def headers(self, number: int, row: Row) -> bool:
         """A header row opens its block."""
+        parts = headed(row)
+        if not parts:
+            return False
         columns = header(row, "indicators")
         fields = set(columns.roles)
         if not fields & _LEVELS and "target" in fields and len(fields & _JUDGED) >= 3:
@@ -129,29 +132,31 @@ class Reader:
             return True
         if self.block == "indicators":
             return False
+        if "funds" in parts and self.funds_header(number, row):
+            return True
+        goals = {"goals": {"expected", "actual"}, "targets_goals": {"long", "annual"}}
+        for part, asked in goals.items():
+            if part in parts and asked <= set((columns := header(row, part)).roles):
+                self.open("goals", columns)
+                self.use_block_cells(row)
+                return True
+        return False
+
+    def funds_header(self, number: int, row: Row) -> bool:
+        """The header of the money, perhaps that of the next form."""
         following = self.rows[number + 1] if number + 1 < len(self.rows) else None
         columns = sourced(self.draft, header(row, "funds"), following)
         fields = set(columns.roles)
         if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
             if self.draft.indicators:
                 self.close()
-                self.draft.pending += [(row.grid, cell) for cell in row.filled]
+                self.draft.pending.append((row.grid, row.filled))
             self.open("funds", columns)
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
                     self.draft.use(cell)
                     self.draft.printed.add(cell.text)
                 self.draft.money_unit(cell.text, cell)
-            return True
-        columns = header(row, "goals")
-        if {"expected", "actual"} <= set(columns.roles):
-            self.open("goals", columns)
-            self.use_block_cells(row)
-            return True
-        columns = header(row, "targets_goals")
-        if {"long", "annual"} <= set(columns.roles):
-            self.open("goals", columns)
-            self.use_block_cells(row)
             return True
         return False
 
@@ -317,7 +322,7 @@ class Reader:
         ):
             self.close()
             draft = self.draft
-            draft.pending += [(row.grid, cell) for cell in row.filled]
+            draft.pending.append((row.grid, row.filled))
         if read_title(draft, row):
             return
         for cell in row.labels:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line
@@ -45,6 +46,7 @@ def _sense(text: str) -> tuple[str | None, bool, bool]:
     return value, filled, filled and len(value or text) <= _LONGEST and may_be_label(value or text)
 
 
+_by_col = attrgetter("col")
 _LONGEST, _SHORT = 400, 200  # characters: no label is as long; what is remembered, for values repeat endlessly
 _short_sense = lru_cache(maxsize=65536)(_sense)
 
@@ -84,10 +86,6 @@ def _rows(grid: Grid, index: int) -> Iterator[Row]:
         yield Row(index, number, tuple(cells), tuple(every), grid.spans, width, texts, filled, labels)
         open_ += [cell for cell in cells if cell.rows > 1]
         above += [cell for cell in own if cell.rows > 1]
-
-
-def _by_col(cell: Cell) -> int:
-    return cell.col
 
 
 def stream(grids: list[Grid]) -> Iterator[Row]:
