@@ -38,20 +38,23 @@ _SECTIONS = {
 }
 
 
-def _place(places: Mapping[str, Place], sections: dict[str, Place], hit: Hit) -> Place | None:
-    """Where the finding stands: its own cell, else the first cell it is about. ``sections`` is filled when it is first needed."""
-    for path in (hit.where, *hit.also):
+def _place(places: Mapping[str, Place], parts: dict[str, list[Place]], hit: Hit) -> Place | None:
+    """Where the finding stands: its own cell, else the row or part of the form that it is about, at its first cell (a row begins where
+    its own cells stand, not at a merged cell from further up). ``parts``, the places by row and by part, is filled when first needed."""
+    paths = (hit.where, *hit.also)
+    for path in paths:
         if path in places:
             return places[path]
-    if not sections:
+    if not parts:
         for path, place in places.items():
-            for mark in _MARK.finditer(path):
-                section = path[: mark.start()]
-                first = sections.setdefault(section, place)
-                # a row begins where its own cells stand, not at a merged cell from further up
-                if section.endswith("]") and _down(place) > _down(first):
-                    sections[section] = place
-    return next((sections[path] for path in (hit.where, *hit.also) if path in sections), None)
+            row = path.rpartition(".")[0]
+            if row in parts:
+                parts[row].append(place)
+            else:
+                parts[row] = [place]
+                parts.setdefault(_MARK.split(row, 1)[0], [place])
+    path = next((path for path in paths if path in parts), "")
+    return max(parts[path], key=_down) if path.endswith("]") else parts[path][0] if path else None
 
 
 def _down(place: Place) -> tuple[int, int]:
@@ -74,7 +77,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     """Put checks (all of them by default) to one examined form; findings by severity, then in paper order. ``levels``: a bureau's own
     severity by code, or ``off``; it says so in the basis of the finding."""
     form = exam.form
-    sections: dict[str, Place] = {}
+    parts: dict[str, list[Place]] = {}
     findings = []
     identities = Identities(form)
     levels = levels or {}
@@ -97,7 +100,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
                     severity=own or spoken,
                     where=hit.where,
                     also=tuple(dict.fromkeys((*hit.also, *(path for path in unsure if path != hit.where)))),
-                    place=_place(form.places, sections, hit),
+                    place=_place(form.places, parts, hit),
                     found=hit.found,
                     expected=hit.expected,
                     message=check.message.format_map(facts) + warned(form, unsure),

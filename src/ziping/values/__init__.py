@@ -19,7 +19,7 @@ from ziping.values.model import (
 )
 from ziping.values.parse import parse
 from ziping.values.show import means_same, show
-from ziping.values.units import Measure, convert, known_unit, measure
+from ziping.values.units import Measure, base_unit, convert, known_unit, measure
 
 __all__ = [
     "Blank",
@@ -37,6 +37,7 @@ __all__ = [
     "Unread",
     "Value",
     "YesNo",
+    "base_unit",
     "caret",
     "compare",
     "convert",

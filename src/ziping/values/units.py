@@ -12,7 +12,7 @@ from ziping.frozen import dataclass
 from ziping.text import bare
 from ziping.values.words import words
 
-__all__ = ["SCALES", "Measure", "convert", "known_unit", "measure", "to_decimal", "unit_at"]
+__all__ = ["SCALES", "Measure", "base_unit", "convert", "known_unit", "measure", "to_decimal", "unit_at"]
 
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "万亿": 10**12}  # fmt: skip
 
@@ -33,6 +33,11 @@ def measure(number: Decimal, unit: str | None, per: str | None = None) -> Measur
     base, factor = _worth(unit)
     value = to_decimal(Fraction(number) * factor)
     return Measure(value, f"{base or ''}/{per}" if per else base)
+
+
+def base_unit(unit: str | None) -> str | None:
+    """The base unit of its kind, ``元`` for 万元; an unknown unit is its own; None for none and for a bare scale."""
+    return _worth(unit)[0]
 
 
 def convert(number: Decimal, unit: str | None, into: str | None) -> Decimal | None:

@@ -1,9 +1,8 @@
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import names_funds, names_input
-from ziping.values import Interval, Value, measure
+from ziping.values import Interval, Value, base_unit
 
 check = Check(
     code="VX107",
@@ -18,7 +17,7 @@ _RESULTS = frozenset({"quantity", "quality", "economic_benefit", "social_benefit
 
 
 def _in_money(target: Value) -> bool:
-    return isinstance(target, Interval) and target.unit is not None and target.per is None and measure(Decimal(1), target.unit).unit == "元"
+    return isinstance(target, Interval) and target.unit is not None and target.per is None and base_unit(target.unit) == "元"
 
 
 @check
