@@ -43,6 +43,7 @@ __all__ = ["CARRIERS", "LIMIT", "Fault", "Outcome", "attempt", "broken", "fuzz",
 
 ROOT = Path(__file__).parent.parent
 CARRIERS = ("docx", "xlsx", "html", "text", "json", "pdf", "doc", "xls")
+LONGEST = 2_000_000  # characters of a broken text
 LIMIT = (
     30.0  # seconds of CPU for one file; the worker's deadline is 9 on the clock of a machine about five times as fast as the slowest seen
 )
@@ -144,7 +145,8 @@ def edit(random: Random, text: str) -> str:
         elif what == 1:
             lines = text.split("\n")
             at = random.randrange(len(lines))
-            lines[at : at + random.choice((0, 1, 5))] = [lines[random.randrange(len(lines))]] * random.choice((1, 2, 200))
+            line, copies, end = lines[random.randrange(len(lines))], random.choice((1, 2, 200)), at + random.choice((0, 1, 5))
+            lines[at:end] = [line] * min(copies, 1 + LONGEST // (len(line) + 1))  # 200 copies of a line of 2 MB are more than the child has
             text = "\n".join(lines)
         elif what == 2:
             old, new = (
@@ -160,7 +162,7 @@ def edit(random: Random, text: str) -> str:
         else:
             at = random.randrange(len(text) + 1)
             text = text[:at] + chr(random.choice((0, 0xB, 0x1A, 0x85, 0xFFFE, 0x2028, 0x1F600, 0xE000, 0x3000))) + text[at:]
-        text = text[:2_000_000] or "\t"
+        text = text[:LONGEST] or "\t"
     return text
 
 

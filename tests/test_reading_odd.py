@@ -168,3 +168,71 @@ def test_分值写成百分数或几分_不当作左移() -> None:
     (form,) = reading.forms
     assert [(row.weight, row.score) for row in form.indicators][:2] == [("30%", "30分"), ("20%", "18分")]
     assert form.total_score == "97分" and not reading.problems
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [["", "", "", "", "", "（分）", "（分）", ""], [*"12345678"], [*"甲乙丙12345"], ["①", "②", "③", "④", "⑤", "⑥", "⑦=⑤/④", "⑧"]],
+)
+def test_表头下面的单位和栏次不是指标_并说明(legend: list[str]) -> None:
+    reading = sheet(*MONEY, HEAD, legend, *ROWS, TOTAL)
+    assert names(reading.forms[0]) == NAMES and reading.forms[0].indicators[0].level1 == "产出指标"
+    assert [problem.code for problem in reading.problems] == ["filler"] and "单位或栏次" in reading.problems[0].message
+
+
+def test_资金表头下面的单位不是资金() -> None:
+    (form,) = sheet(MONEY[0], ["", "", "（万元）", "（A）", "（B）", "（分）", "（B/A）", "（分）"], MONEY[1], HEAD, *ROWS, TOTAL).forms
+    assert [(fund.source, fund.initial_budget, fund.rate) for fund in form.funds] == [("年度资金总额", "100", "90%")]
+
+
+def test_第一行指标只有数也不当作栏次() -> None:
+    row = ["产出指标", "数量指标", "1", "2", "3", "30", "30", ""]
+    assert names(sheet(*MONEY, HEAD, row, *ROWS[1:], TOTAL).forms[0])[0] == "1"
+
+
+@pytest.mark.parametrize(("label", "weight"), [("分值/权重", "30"), ("权重／分值", "30"), ("分值/得分", None)])
+def test_一栏印着同一个意思的两个叫法(label: str, weight: str | None) -> None:
+    form = sheet(*MONEY, [*HEAD[:5], label, "自评得分", HEAD[7]], *ROWS, TOTAL).forms[0]
+    assert form.indicators[0].weight == weight and form.indicators[0].score == "30"
+
+
+def test_得分下面分自评和复核() -> None:
+    rows = [[*row[:7], "29", row[7]] for row in ROWS]
+    (form,) = sheet([*HEAD[:6], "自评", "复核", HEAD[7]], *rows).forms
+    assert [(row.score, row.review_score) for row in form.indicators][:2] == [("30", "29"), ("18", "29")]
+
+
+def test_右边的表低一行也各读各的() -> None:
+    rows = [["项目名称", "甲路养护", "", "实施单位", "青禾县公路站", "", "", ""], HEAD, *ROWS, TOTAL]
+    other = [[""] * 8, ["项目名称", "乙路养护", "", "实施单位", "青禾县公路站", "", "", ""], HEAD, *ROWS[1:], TOTAL]
+    workbook = openpyxl.Workbook()
+    for left, right in zip(rows, other, strict=True):
+        workbook.active.append([text or None for text in [*left, "", *right]])
+    out = io.BytesIO()
+    workbook.save(out)
+    reading = read(out.getvalue())
+    assert [(form.project and form.project.name, names(form)) for form in reading.forms] == [("甲路养护", NAMES), ("乙路养护", NAMES[1:])]
+
+
+def test_基本情况四字作小标题_不是基础数据() -> None:
+    tables = ([["项目名称", "校舍维修", "实施单位", "青禾县第一小学"]], MONEY, [HEAD, *ROWS, TOTAL])
+    parts = [
+        f"## {title}\n\n" + "\n".join(["| " + " | ".join(table[0]) + " |", "|" + "---|" * len(table[0])])
+        + "".join("\n| " + " | ".join(row) + " |" for row in table[1:])
+        for title, table in zip(("一、基本情况", "二、资金情况", "三、绩效指标"), tables, strict=True)
+    ]  # fmt: skip
+    (form,) = read(("# 项目支出绩效自评表\n\n" + "\n\n".join(parts)).encode()).forms
+    assert form.project is not None and form.project.name == "校舍维修" and not form.base_data
+
+
+def test_看不见的字符不算内容() -> None:
+    rows = [[*row[:6], f"\u200b{row[6]}", row[7] or "\u200b"] for row in ROWS]
+    (form,) = sheet(*MONEY, HEAD, *rows, TOTAL).forms
+    assert [(row.score, row.reason) for row in form.indicators[:2]] == [("30", None), ("18", "雨季延误")]
+
+
+def test_没有边线的竖线表_行首的竖线前面是一个空格子() -> None:
+    rows = [HEAD, *ROWS, TOTAL]
+    lines = ["项目名称 | 校舍维修", "", " | ".join(HEAD), "--- | " * 7 + "---", *(" | ".join(row).strip() for row in rows[1:])]
+    reading = read(("# 项目支出绩效自评表\n\n" + "\n".join(lines)).encode())
+    assert names(reading.forms[0]) == NAMES and not reading.problems

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
 
-__all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "similarity", "together", "written"]
+__all__ = ["bare", "is_cjk", "narrative", "one_line", "plain", "seen", "similarity", "together", "written"]
 
 _FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
@@ -115,6 +115,13 @@ def together(texts: Sequence[str]) -> tuple[str, str]:
     if len(made) == len(texts):
         _bare.learn(texts, made)
     return whole, solid
+
+
+def seen(text: str) -> str:
+    """The text without characters that nobody sees (zero-width spaces, byte order marks, soft hyphens), which web pages and chats leave."""
+    for odd in _INVISIBLE:
+        text = text.replace(odd, "")
+    return text
 
 
 def is_cjk(char: str) -> bool:

@@ -124,11 +124,17 @@ def pipes(lines: Sequence[str]) -> list[Item] | None:
         return None
     items: list[Item] = []
     inside = False
+    columns = 0  # of a table without pipes at its edges, where a pipe at the beginning of a row follows an empty cell; else 0
     for at, line in enumerate(lines):
         if at in rules:
             continue
         if at + 1 in rules or (inside and "|" in line):
+            if at + 1 in rules:
+                rule = lines[at + 1].strip()
+                columns = 0 if rule.startswith("|") else len(_split(rule))
             fields = _split(line)
+            if len(fields) < columns and line.lstrip().startswith("|"):
+                fields = ["", *fields]
             if not inside or any(fields):
                 items.append(Row(at + 1, fields))
             if at + 1 in rules and not any(fields):  # a table without a head is written with an empty one

@@ -14,6 +14,7 @@ __all__ = ["forms", "part", "split"]
 _NAMES = frozenset({"level1", "level2", "level3"})
 _NARROWEST = 12  # columns of two forms
 _LONGEST = 20  # characters of a label
+_NEAR = 3  # rows: one form may begin a little lower than the other
 
 
 def forms(grid: Grid) -> list[Grid]:
@@ -27,11 +28,11 @@ def forms(grid: Grid) -> list[Grid]:
 
 
 def _seam(grid: Grid) -> int | None:
-    """The grid column at which the second form begins: there a label of a form's head stands again in its row behind another text, no
-    cell lies across, and both sides have a table of indicators."""
+    """The grid column at which the second form begins: there a label of a form's head stands again behind another text, in its row or in
+    one near it, no cell lies across, and both sides have a table of indicators."""
     if max((cell.col + cell.cols for cell in grid.cells), default=0) < _NARROWEST:
         return None
-    first: dict[tuple[int, str], int] = {}
+    first: dict[str, tuple[int, int]] = {}
     last: dict[int, str] = {}
     tried: set[int] = set()
     for cell in grid.cells:
@@ -40,12 +41,16 @@ def _seam(grid: Grid) -> int | None:
             if bare(text):
                 last[cell.row] = text
             continue
-        again = first.setdefault((cell.row, text), cell.col) < cell.col and last.get(cell.row, text) != text
+        before = first.setdefault(text, (cell.row, cell.col))
+        if abs(cell.row - before[0]) > _NEAR:
+            before = first[text] = cell.row, cell.col
+        there = max(cell.col, before[1])
+        again = cell.col != before[1] and (cell.col < before[1] or last.get(cell.row) != text)
         last[cell.row] = text
-        if again and cell.col not in tried and lookup(text, "head") is not None:
-            tried.add(cell.col)
-            if _parts(grid, cell.col):
-                return cell.col
+        if again and there not in tried and lookup(text, "head") is not None:
+            tried.add(there)
+            if _parts(grid, there):
+                return there
     return None
 
 

@@ -22,6 +22,11 @@ class BaseData:
         self.labels: tuple[Cell, ...] = ()
         self._end: tuple[int | None, int] | None = None  # the table and the row at which the block's label, a tall cell, ends
 
+    @property
+    def empty(self) -> bool:
+        """True as long as no value, no list's header and no row of labels was read."""
+        return self.columns is None and not self.labels and not self.draft.base_data
+
     def ended(self, row: Row) -> bool:
         """True for a lone text below the tall cell that holds the block's label."""
         return len(row.texts) == 1 and self._end is not None and row.grid == self._end[0] and row.number >= self._end[1]

@@ -1,5 +1,6 @@
 """Columns: a header row of a block, read into fields by its labels; then the cells of any row below, put under them."""
 
+import re
 from dataclasses import replace
 from functools import cached_property
 
@@ -9,9 +10,9 @@ from ziping.frozen import dataclass
 from ziping.grid import Cell
 from ziping.layouts.lexicon import Known, heads_of, is_block, key, lookup
 from ziping.layouts.stream import Row
-from ziping.text import written
+from ziping.text import bare, written
 
-__all__ = ["LEVELS", "MONEY", "Column", "Columns", "headed", "header", "named_by_place", "named_by_texts", "refine"]
+__all__ = ["LEVELS", "MONEY", "Column", "Columns", "headed", "header", "is_legend", "named_by_place", "named_by_texts", "refine"]
 
 LEVELS = ("level1", "level2", "level3")
 _ONCE = frozenset({"weight", "score", "review_score"})  # a form has one such number for a row: a further column of another name is not it
@@ -192,6 +193,34 @@ def _made_wide(top: Columns, below: list[Column], row: Row) -> Columns:
     more = wide - (over.stop - over.start)
     moved = [replace(c, start=c.start + more, stop=c.stop + more) if c.start >= over.stop else c for c in top.columns]
     return Columns(tuple([replace(c, stop=c.stop + more) if c is over else c for c in moved]), top.grid, top.width + more)
+
+
+_ORDINALS = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十", "ABCDEFGHIJKLMNO")
+_UNIT = re.compile(r"\((?:[^()]{1,12})\)|万元|元|分|%")
+_NTH = re.compile(r"\(?(?:第?(\d{1,2})(?:栏|列)?|(.))\)?(?:=.{1,12})?")
+_FORMULA = re.compile(r"[\dA-Z①-⑮()]+(?:[-+*×/÷][\dA-Z①-⑮()%]+)+(?:\*?100%)?")
+_MANY = 3  # cells that make a row of numbers below a header
+
+
+def is_legend(row: Row) -> bool:
+    """True for a row that says of each column above it its unit or its number and nothing else: ``（万元） | （分）``, ``1 | 2 | 3=2/1``."""
+    texts = [bare(text) for text in row.texts]
+    if row.line or len(texts) < 2:
+        return False
+    if all(_UNIT.fullmatch(text) for text in texts):
+        return True
+    place, counted = 0, 0  # where the count stands
+    for text in texts:
+        nth = _NTH.fullmatch(text)
+        at = int(nth[1]) if nth is not None and nth[1] else _ordinal(nth[2]) if nth is not None else None
+        if at is None and _FORMULA.fullmatch(text) is None or at is not None and at != 1 and at != place + 1:
+            return False
+        place, counted = place + 1 if at is None else at, counted + (at is not None)
+    return counted >= _MANY
+
+
+def _ordinal(char: str) -> int | None:
+    return next((row.index(char) + 1 for row in _ORDINALS if char in row), None)
 
 
 def named_by_texts(columns: Columns, rows: list[Row]) -> Columns:

@@ -118,6 +118,7 @@ def may_be_label(text: str) -> bool:
         or short.endswith(_BASE_ENDS)
         or ("月" in short and _MONTHS.sub("1-7月", short) in words)
         or _OWN_GOAL.fullmatch(whole) is not None
+        or ("/" in short and words.issuperset(short.split("/")))
     )
 
 
@@ -152,6 +153,8 @@ def lookup(text: str, part: str, *, fuzzy: bool = False) -> Known | None:
         misprint = tables["misprints"].get(f"{part}|{spelling}")
         if misprint is not None:
             return Known(misprint, False)
+    if "/" in short and len(both := {words.get(half) for half in short.split("/")}) == 1 and (field := both.pop()) is not None:
+        return Known(field, False)  # two names of one thing: 分值/权重
     if fuzzy:
         near = {field for word, field in words.items() if _near(word, short)}
         if len(near) == 1:

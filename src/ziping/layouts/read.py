@@ -1,5 +1,7 @@
 """Grids → forms as written. Labels, not positions, say what a cell is; the layout is recognised afterwards (``match``)."""
 
+from dataclasses import replace
+
 from ziping.form import Form, Kind, Place, Problem, describe, get
 from ziping.form.sure import is_doubtful
 from ziping.grid import Grid
@@ -10,7 +12,7 @@ from ziping.layouts.reader import Reader
 from ziping.layouts.remerge import remerge
 from ziping.layouts.stream import stream
 from ziping.layouts.unroll import unroll
-from ziping.text import bare
+from ziping.text import bare, seen
 
 __all__ = ["read"]
 
@@ -32,6 +34,7 @@ def _kind(draft: Draft) -> Kind:
 
 def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     """Every form in the grids of one file, and what could not be read as it stands. No form at all is a Problem ``no_form``."""
+    grids = [_seen(grid) for grid in grids]
     grids = [remerge(unroll(part) or part) for grid in grids for part in abreast.forms(grid)]
     drafts = Reader(list(stream(grids))).run()
     forms, problems = [], []
@@ -51,6 +54,16 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     for form in forms:
         problems += _doubtful(form)
     return forms, problems + _unread(grids)
+
+
+def _seen(grid: Grid) -> Grid:
+    """The same without invisible characters."""
+    every = "".join([*(cell.text for cell in grid.cells), *(line.text for line in (*grid.above, *grid.below))])
+    if every.isascii() or seen(every) == every:
+        return grid
+    cells = tuple(replace(cell, text=seen(cell.text)) for cell in grid.cells)
+    above, below = ([replace(line, text=seen(line.text)) for line in lines] for lines in (grid.above, grid.below))
+    return replace(grid, cells=cells).with_lines(above=above, below=below)
 
 
 def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:

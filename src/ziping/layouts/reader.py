@@ -4,9 +4,10 @@ The rows of all tables are read as one stream from top to bottom, so that a form
 file may hold several forms. The blocks are head, money, goals, indicators, tail.
 """
 
+from ziping.grid import Cell
 from ziping.layouts import abreast
 from ziping.layouts.base_data import BaseData
-from ziping.layouts.columns import MONEY, Columns, headed, header, named_by_place, named_by_texts, refine
+from ziping.layouts.columns import MONEY, Columns, headed, header, is_legend, named_by_place, named_by_texts, refine
 from ziping.layouts.draft import Draft
 from ziping.layouts.goals import begin_own_goal, read_goal, read_own_goal, read_paired_goal, read_rest_of_goal
 from ziping.layouts.head import is_note, name_leftovers, read_labelled, read_money_unit, read_pairs, read_title
@@ -32,6 +33,12 @@ __all__ = ["Reader"]
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _JUDGED = frozenset({"target", "adjusted_target", "actual", "weight", "score"})
 _AHEAD = 500  # rows looked at below a header; a file may hold thousands of headers
+
+
+def _names_form(cell: Cell) -> bool:
+    """True for a label of the head that says whose form this is."""
+    known = lookup(cell.text, "head")
+    return known is not None and known.field.startswith(("project.", "unit.name"))
 
 
 class Reader:
@@ -144,7 +151,7 @@ class Reader:
 
     def funds_header(self, number: int, row: Row) -> bool:
         """The header of the money, perhaps that of the next form."""
-        following = self.rows[number + 1] if number + 1 < len(self.rows) else None
+        following = next((below for below in self.rows[number + 1 : number + 3] if not is_legend(below)), None)
         columns = sourced(self.draft, header(row, "funds"), following)
         fields = set(columns.roles)
         if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
@@ -152,6 +159,7 @@ class Reader:
                 self.close()
                 self.draft.pending.append((row.grid, row.filled))
             self.open("funds", columns)
+            self.legend(number + 1)
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
                     self.draft.use(cell)
@@ -178,6 +186,7 @@ class Reader:
             if finer is not None:
                 columns, self.skip = finer, 1
                 self.draft.use(*row.cells, *following.cells)
+        self.legend(number + 1 + self.skip)
         columns = named_by_texts(columns, self.ahead(number + 1 + self.skip)) if columns.doubtful else columns
         before = self.levels if self.block == "indicators" else None
         if begin_own_goal(self.draft, row):
@@ -198,6 +207,18 @@ class Reader:
         self.levels = Levels(ahead, columns, before)
         if halves is not None:
             self.beside = halves[1], Levels(ahead, halves[1]), []
+
+    def legend(self, number: int) -> None:
+        """A row right below a header that only gives the units or the numbers of its columns is left out and named."""
+        row = self.rows[number] if number < len(self.rows) else None
+        if row is None or not is_legend(row):
+            return
+        self.skip += 1
+        own = [cell for cell in row.filled if cell.row == row.number]
+        self.draft.use(*own)
+        shown = "、".join(row.texts)
+        shown = shown if len(shown) <= 30 else shown[:29] + "…"
+        self.draft.problem("filler", f"表头下面的「{shown}」是各栏的单位或栏次，不是填报的内容，未读入", own[0].where)
 
     def ahead(self, start: int) -> list[Row]:
         """The rows from here to the end of the table, or to its sum."""
@@ -271,6 +292,10 @@ class Reader:
             self.base.columns, self.base.labels = None, ()
         if self.block != "base" or self.base is None:
             return False
+        if not row.line and self.base.empty and any(_names_form(cell) for cell in row.labels if cell.row == row.number):
+            self.block = "head"  # 一、基本情况 over 项目名称, 主管部门 …
+            self.use_base_cells(row)
+            return False
         single = row.filled[0] if len(row.texts) == 1 and row.filled and not opens else None
         if single is not None and not row.line and read_labelled(self.draft, single):
             self.block = "head"
@@ -280,6 +305,9 @@ class Reader:
             return False
         self.base.take(row)
         return True
+
+    def use_base_cells(self, row: Row) -> None:
+        self.draft.use(*(cell for cell in row.labels if is_base(cell.text)))
 
     def fund_row(self, row: Row) -> bool:
         """A row of money, or the first one of the next block."""
