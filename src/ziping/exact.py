@@ -1,7 +1,7 @@
 """Exact decimals: reading a written number, rounding half up, showing it again. No binary floating point anywhere."""
 
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from ziping.text import plain
@@ -14,6 +14,7 @@ HUNDRED = Decimal(100)
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _WIDE = Context(prec=200)  # room for the longest numbers a form can hold, and their products
+_GUARD = 20  # decimals; beyond these stands what a quotient left behind: 3 × (13 ÷ 120) is 0.325, not 0.32499…9
 _LONGEST = 40  # digits; a longer run is not an amount but a mishap (or an attack on the arithmetic)
 
 
@@ -72,7 +73,11 @@ def half_up(value: Decimal, digits: int = 2) -> Decimal:
 
     >>> half_up(Decimal("9.175"))
     Decimal('9.18')
+    >>> half_up(3 * (Decimal(13) / 120))
+    Decimal('0.33')
     """
+    if digits < _GUARD:
+        value = value.quantize(_UNITS[_GUARD], ROUND_HALF_EVEN, _WIDE)
     return value.quantize(_UNITS[digits], ROUND_HALF_UP, _WIDE)
 
 

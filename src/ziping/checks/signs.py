@@ -11,6 +11,7 @@ from functools import lru_cache
 from ziping.errors import DataError
 from ziping.exact import HUNDRED, ZERO
 from ziping.form import Form
+from ziping.form.levels import heads_points
 from ziping.records import DATA, Record, load
 from ziping.scoring import Facts, Row, Sheet
 from ziping.text import bare
@@ -44,7 +45,7 @@ class Sign(IntFlag):
         auto()
     )  # a weight or score that is blank, no number, not above 0, above its weight; a second score; points of goals; no total
     POINTS_LOST = auto()
-    POINTS_IN_HEADING = auto()  # 产出指标（50分）, or goals with points of their own
+    POINTS_IN_HEADING = auto()  # 产出指标（50分）, 产出指标（50）, or goals with points of their own
     REASON = auto()
     FINE_DECIMALS = auto()  # a number with more than two decimals
     AMOUNT_ODD = auto()  # an amount below 0 or no number; money up to July
@@ -129,12 +130,11 @@ def of_values(row: Row, judged: bool) -> int:
 def of_points(form: Form, facts: Facts) -> int:
     """The signs of weights, scores and amounts."""
     signs = _FINE if _THIRD_DECIMAL.search(facts.solid) is not None else 0
-    headings = "分" in facts.solid
     for row in facts.rows:
         score, weight, indicator = row.score, row.weight, row.indicator
         if score is None or weight is None or score < ZERO or weight <= ZERO or score > weight or indicator.review_score is not None:
             signs |= _ODD
-        if headings and "分" in f"{indicator.level1}{indicator.level2}":
+        if heads_points(indicator.level1) or heads_points(indicator.level2):
             signs |= _HEADING
     for money in facts.funds:
         fund, weight, score = money.fund, money.weight, money.score

@@ -9,9 +9,11 @@ from ziping.form.model import Form
 from ziping.records import DATA, load
 from ziping.text import bare
 
-__all__ = ["level1_class", "level1_classes", "level1_points", "level2_class", "points_in"]
+__all__ = ["bare_points_in", "heads_points", "level1_class", "level1_classes", "level1_points", "level2_class", "points_in"]
 
-_POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
+_POINTS = re.compile(r"[(（]?(?:权重|分值)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
+_BARE_POINTS = re.compile(r"\((?:权重|分值)?:?(\d+(?:\.\d+)?)%?\)$|(?<=指标)(\d+(?:\.\d+)?)%?$")
+_FEWEST = 5  # a smaller number without 分 may count rows or tables: 数量指标2
 _LONGEST = 200  # characters; a longer text is not a name
 
 
@@ -26,7 +28,7 @@ def _name(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     plain = bare(text)
-    return re.sub(r"\(.*?\)$|\d+(?:\.\d+)?分$|^[一二三四五六七八九十\d]+[、.]|^[★*▲]+", "", plain)
+    return re.sub(r"\(.*?\)$|\d+(?:\.\d+)?分$|(?<=指标)\d+(?:\.\d+)?%?$|^[一二三四五六七八九十\d]+[、.]|^[★*▲]+", "", plain)
 
 
 @lru_cache(maxsize=4096)
@@ -66,3 +68,20 @@ def points_in(text: str | None) -> Decimal | None:
         return None
     match = _POINTS.search(bare(text)) if len(text) <= _LONGEST else None
     return None if match is None else number(match[1])
+
+
+@lru_cache(maxsize=4096)
+def heads_points(text: str | None) -> bool:
+    """True for a name that may have points beside it; one look, before they are read."""
+    return text is not None and ("分" in text or any(char.isdigit() for char in text))
+
+
+@lru_cache(maxsize=4096)
+def bare_points_in(text: str | None) -> Decimal | None:
+    """The number at the end of a first- or second-level name where no 分 stands behind it: ``'产出指标（50）'``, ``'数量指标 20'`` → 50, 20.
+    None if there is none, if the rest is no name that we know, or if the number is so small that it may be a numbering."""
+    if text is None or level1_class(text) is None and level2_class(text) is None:
+        return None
+    match = _BARE_POINTS.search(bare(text)) if len(text) <= _LONGEST else None
+    found = None if match is None else number(match[1] or match[2])
+    return None if found is None or found < _FEWEST else found

@@ -24,8 +24,16 @@ _NONE_OF = re.compile(  # 无重大事故, 未发生安全事件, 零投诉: not
     r"(?:全年|年内|本年度?)?(?:无(?!线|障|偿|形|人机)|零|未发生|未出现|没有发生|没有出现|不发生|不出现|杜绝)(?:发生)?[^无零未不没率数]{0,10}(?:事故|事件|投诉|上访|案件|差错|伤亡)(?:发生)?"
 )
 _NONE_AT_ALL = frozenset({"未发生", "没有发生", "无发生", "未出现", "没有", "没有出现", "零发生"})
+_BUDGET = r"(?:项目|总|全年|年度|各项)?(?:成本|支出|费用|投资|资金|花费|金额)?"
+_BUDGETED = r"(?:年初|年度|批复的?|财政|项目|概)?预?算(?:数|金额|总额|额度|指标|批复|控制数)?"
+_IN_BUDGET = re.compile(  # 控制在预算内, 未超预算, 不超过预算金额
+    rf"{_BUDGET}(?:已|均|全部|严格|有效)*(?:控制)?在?{_BUDGETED}(?:范围)?(?:以内|之内|内)|{_BUDGET}(?:≤|不超过?|未超过?|没有超过?|无超|不得超过|不高于|未突破|不突破|未超出|不超出|低于){_BUDGETED}(?:范围|支出?)?"
+)
+_PAST_BUDGET = re.compile(rf"{_BUDGET}(?:已|略)?(?:超过|超出|超|突破|高于)(?:了)?{_BUDGETED}(?:范围)?|超支")
+_RANKED = re.compile(r"(?:国家|省|市|县|部)?(?:[一二三四五ⅠⅡⅢⅣⅤ]|[IV]{1,3}|[A-EＡ-Ｅ]{1,3}|[甲乙丙丁])[级类等档](?:标准|水质|水体|资质)?")
 _HAPPENED = frozenset({None, "发生", "出现", "发生了", "共发生", "全年发生"})
 _COUNTED = frozenset({None, "起", "次", "例", "件", "宗", "个", "人", "人次"})
+_PLACED = frozenset({"名次", "名", "位", None})
 _WITHIN_YEAR = frozenset({"月", "个月", "季度", "季", "周", "星期", "半年"})
 _WAYS = {"≥": "forward", ">": "forward", "≤": "reverse", "<": "reverse", "~": "range", "±": "range"}
 
@@ -60,7 +68,7 @@ _new = maker(Comparison)
 def compare(target: Value, actual: Value) -> Comparison:
     """Compare two parsed values; see Comparison. Never raises."""
     if isinstance(target, Interval) and isinstance(actual, Interval):
-        return _numbers(target, actual)
+        return _places(target, actual) if target.unit == "名次" else _numbers(target, actual)
     for value, side in ((target, "目标值"), (actual, "完成值")):
         if isinstance(value, Unread):
             return _cannot(f"{side}没有读懂：{value.why}")
@@ -81,6 +89,11 @@ def compare(target: Value, actual: Value) -> Comparison:
             return replace(_numbers(_zero(target), actual), why="目标是一起也没有" if actual.low else "与目标相等")
         case Interval(), State() if target.bound == 0 and target.operator in ("", "=", "≤") and _never(actual, alone=True):
             return _numbers(target, _zero(actual, "="))
+        case State(), State() if (within := _within_budget(target, actual)) is not None:
+            copied = bare(target.text) == bare(actual.text)  # equal texts are no achievement
+            return _new("yes_no", None if copied else within, why="没有超过预算" if within else "超过了预算")
+        case State(), State() if _RANKED.fullmatch(bare(target.text)) and _RANKED.fullmatch(bare(actual.text)):
+            return _new("grade", None, why="都写明了等级，哪个更好要由人判断")
         case State(), State() if _never(target) and _never(actual, alone=True) and bare(target.text) != bare(actual.text):
             return _new("yes_no", True, why="目标和完成值都说一起也没有")
         case ((State() | Trend() | YesNo() | Grade()), Level()):
@@ -105,6 +118,14 @@ def _never(value: State, *, alone: bool = False) -> bool:
     return alone and plain in _NONE_AT_ALL or _NONE_OF.fullmatch(plain) is not None
 
 
+def _within_budget(target: State, actual: State) -> bool | None:
+    """控制在预算内 and 未超预算 → True, and 超预算 → False; None where not both speak of it."""
+    one, two = bare(target.text), bare(actual.text)
+    if "算" not in one or not _IN_BUDGET.fullmatch(one):
+        return None
+    return True if _IN_BUDGET.fullmatch(two) else False if _PAST_BUDGET.fullmatch(two) else None
+
+
 def _zero(value: State, operator: str = "≤") -> Interval:
     return Interval(value.text, ZERO if operator == "=" else None, ZERO, operator=operator)
 
@@ -122,6 +143,14 @@ def _mismatch(target: Value, actual: Value) -> str:
 
 def _ranked(kind: str, wanted: int, got: int) -> Comparison:
     return _new(kind, got >= wanted, why="达到目标" if got >= wanted else "低于目标")
+
+
+def _places(target: Interval, actual: Interval) -> Comparison:
+    """A place in an order: 前3名 and 第2名. The lower the better; how far behind it is says nothing about points."""
+    if target.high is None or actual.high is None or actual.unit not in _PLACED:
+        return _numbers(target, actual)
+    met = actual.high <= target.high
+    return _new("grade", met, why="达到目标名次" if met else "低于目标名次")
 
 
 def _numbers(target: Interval, actual: Interval) -> Comparison:

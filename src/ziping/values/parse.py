@@ -16,7 +16,7 @@ from ziping.frozen import maker, replace
 from ziping.text import plain
 from ziping.values.dates import Dated, find_moment, may_hold_date
 from ziping.values.model import Blank, Compound, Interval, Moment, Part, State, Trend, Unread, Value
-from ziping.values.phrases import in_words, movement, whole_cell
+from ziping.values.phrases import in_words, movement, place, whole_cell
 from ziping.values.quantity import NUMBER, read_chinese, read_quantity
 from ziping.values.reading import clean_name, name_of
 from ziping.values.words import words
@@ -150,6 +150,8 @@ def _cell(text: str) -> Value:
     found = whole_cell(text, key)
     if found:
         return found
+    if ("第" in key or "前" in key) and (placed := place(text, key)):
+        return placed
     if not _DIGIT.search(key):
         return _without_digits(text, key)
     half = len(key) // 2

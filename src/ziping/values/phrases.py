@@ -2,14 +2,26 @@
 
 trend := [name] [base] {adverb} verb [amount]        居民满意度 同比 有所 提高 10%
 level := head {object} [tail]                        部分达成 年度 指标 并具有一定效果
+place := [among whom] (第 | 前) number [名]           全省前3名, 排名第二
 """
 
+import re
+from decimal import Decimal
+
 from ziping.frozen import dataclass
-from ziping.values.model import Blank, Grade, Level, State, Trend, Value, YesNo
+from ziping.values.model import Blank, Grade, Interval, Level, State, Trend, Value, YesNo
+from ziping.values.numerals import chinese_number
 from ziping.values.units import unit_at
 from ziping.values.words import words
 
-__all__ = ["Movement", "in_words", "movement", "whole_cell"]
+__all__ = ["Movement", "in_words", "movement", "place", "whole_cell"]
+
+_PLACE = re.compile(
+    r"""(?P<among> [^\d第前]{0,12} ) (?P<way> 第|前 ) (?P<number> [0-9]{1,4}|[一二三四五六七八九十]{1,3} ) (?P<unit> 名|位 )?
+        (?P<within> 以内|之内|内|以上|及以上|之列 )?""",
+    re.VERBOSE,
+)
+_AMONG = re.compile(r"[省市县区国州系]|排名|位次|名次|名列|位列|位居|进入|考核|同类|综合")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,27 @@ def whole_cell(text: str, key: str) -> Value | None:
     if kind == "blank":
         return Blank(text, meaning)
     return Grade(text, meaning) if kind == "grade" else YesNo(text, meaning)
+
+
+def place(text: str, key: str) -> Interval | None:
+    """A place in an order (全省前3名, 第二名, 排名第1) as a number of 名次, the lower the better; None for anything else (第3批, 前10%)."""
+    found = _PLACE.fullmatch(key)
+    if found is None or not _AMONG.search(found["among"]) and (found["among"] or found["unit"] is None):
+        return None
+    number = Decimal(found["number"]) if found["number"].isascii() else chinese_number(found["number"])
+    if not number:
+        return None
+    within = found["way"] == "前" or found["within"] is not None
+    among = found["among"].rstrip(":,") or None
+    return Interval(
+        text,
+        None if within else number,
+        number,
+        operator="≤" if within else "",
+        word=found["way"] if within else None,
+        unit="名次",
+        name=among,
+    )
 
 
 def in_words(text: str) -> Value:

@@ -26,6 +26,11 @@ _BRACKETS = re.compile(
         (?P<high> -?[0-9]{1,20}(?:\.[0-9]{1,20})? ) \s* (?P<unit> %? ) \s* (?P<close> [)\]] )""",
     re.VERBOSE,
 )
+_WITHIN = re.compile(  # 80%≤X<90%: the letter or the word in the middle is what is measured
+    r"""\s* (?P<low> [0-9]{1,20}(?:\.[0-9]{1,20})? ) \s* (?P<first> [^\W\d_]{1,4}|%|‰ )?? \s* (?P<from> <=?|≤ ) \s* (?P<name> [^\W\d_]{1,10} ) \s* (?P<to> <=?|≤ ) \s*
+        (?P<high> [0-9]{1,20}(?:\.[0-9]{1,20})? )""",
+    re.VERBOSE,
+)
 _EVERY = ("每天", "每日", "每周", "每月", "每季", "每季度", "每年")
 _LONGEST = 25
 
@@ -44,6 +49,12 @@ def _quantity(text: str, found: list[re.Match[str]]) -> Interval:
     number = _decimal(first)
     if len(found) == 2 and (closed := _BRACKETS.search(text)):
         return _bracketed(got, closed)
+    if (
+        len(found) == 1 and "," in found[0][0] and (closed := _BRACKETS.match(text)) and closed["open"] + closed["close"] != "()"
+    ):  # [90,100] is no 90100
+        return _bracketed(got, closed)
+    if len(found) == 2 and (between := _WITHIN.match(text)):
+        return _within(got, between)
     if len(found) == 1 and text[: first.start()].rstrip().endswith("±"):
         front = take_front(got, text[: first.start()].rstrip()[:-1])
         tail = take_suffixes(got, take_unit(got, first.end()))
@@ -117,6 +128,19 @@ def _bracketed(got: Reading, closed: re.Match[str]) -> Interval:
     return Interval(text, low, high, closed["open"] == "(", closed["close"] == ")", "~", closed[0], unit, got.per, name)
 
 
+def _within(got: Reading, between: re.Match[str]) -> Interval:
+    """80%≤X<90%: both ends and what is measured between them."""
+    text = got.text
+    tail = take_suffixes(got, take_unit(got, between.end()))
+    low, high = Decimal(between["low"]), Decimal(between["high"])
+    if low > high or between["first"] not in (None, got.unit):
+        raise Stop(between.start("high"), "范围前大后小" if low > high else f"前后单位不同：{between['first']}、{got.unit or '没有'}")
+    name = None if len(between["name"]) == 1 and between["name"].isascii() else between["name"]
+    word = between["from"]
+    opened, shut = word == "<", between["to"] == "<"
+    return Interval(text, low, high, opened, shut, "~", word, got.unit, got.per, name_of(name, rest_of(text, tail)))
+
+
 def _tolerance(got: Reading, middle: Decimal, width: Decimal, second: re.Match[str], front: str) -> Interval:
     text, first_unit = got.text, got.unit
     got.unit = None
@@ -181,6 +205,8 @@ def read_chinese(text: str) -> Interval | Unread | None:
             continue
         got = Reading(text)
         try:
+            if run[0][0] in "十百千万亿" and text[: run.start()].endswith(("数", "几")):
+                continue  # 数十次, 几百人: nobody counted
             if share:
                 got.unit = unit
                 end = run.end()

@@ -172,7 +172,11 @@ def take_unit(got: Reading, start: int) -> int:
         return _unknown_unit(got, start)
     leading = got.unit
     got.unit, end = found
-    if leading and leading != got.unit and convert(Decimal(1), leading, got.unit) != 1:
+    if leading == "元" and "¥" in text[:start].replace("￥", "¥"):  # ¥9.8万, ¥9.8万元
+        got.unit = f"{got.unit}元" if got.unit in SCALES else got.unit
+        if convert(Decimal(1), got.unit, "元") is None:
+            raise Stop(start, f"数前数后各有一个单位：{leading}、{got.unit}")
+    elif leading and leading != got.unit and convert(Decimal(1), leading, got.unit) != 1:
         raise Stop(start, f"数前数后各有一个单位：{leading}、{got.unit}")
     if text[end : end + 1] == "半" and got.unit in ("个", "年", "小时", "天"):
         raise Stop(end, "「半」和前面的数要连成一个数，请写成小数")

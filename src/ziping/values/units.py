@@ -49,9 +49,14 @@ def convert(number: Decimal, unit: str | None, into: str | None) -> Decimal | No
         return number
     base, factor = _worth(unit)
     other, divisor = _worth(into)
-    if base is not None and other is not None and base != other:
+    if base is not None and other is not None and base != other and not _either(base, other):
         return None
     return to_decimal(Fraction(number) * factor / divisor)
+
+
+def _either(one: str, two: str) -> bool:
+    """True for 人(次) beside 人 or 人次: it was left open which of the two is counted."""
+    return any(open_one.endswith("(次)") and other in (open_one[:-3], f"{open_one[:-3]}次") for open_one, other in ((one, two), (two, one)))
 
 
 def known_unit(unit: str) -> bool:

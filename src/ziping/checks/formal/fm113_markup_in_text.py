@@ -14,6 +14,7 @@ check = Check(
     remedy="请删去这些不应出现在表上的字符，只留文字（粘贴时选「只保留文本」）。",
 )
 
+_BOLD = re.compile(r"(?<![\w*])\*\*[^*\n\s,，、。；]{1,40}\*\*")  # not between two masked names: 张**、李**
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]|_x00[01][0-9A-Fa-f]_")
 
 
@@ -28,12 +29,12 @@ def _tag() -> re.Pattern[str]:
 def markup_in_text(exam: Exam) -> Iterator[Hit]:
     """文字里混有网页标签或乱码。
 
-    查什么  各栏里的网页标签（<p>、<li>）、转义（&nbsp;）、控制字符和已经损坏的字；每格只说第一处。
+    查什么  各栏里的网页标签（<p>、<li>）、转义（&nbsp;）、加粗的排版标记（**…**）、控制字符和已经损坏的字；每格只说第一处。
     为何    多半是从系统或网页粘贴带来的，公开时会原样露出来。
     不查    小于号加数字（<5%）；单位、化学式里的普通字母；换行。
     """
     whole = exam.facts.whole
-    if not any(mark in whole for mark in "<&_\ufffd") and whole.replace("\n", "").isprintable():
+    if not any(mark in whole for mark in "<&_*\ufffd") and whole.replace("\n", "").isprintable():
         return  # nearly every form
     for path, text in exam.texts:
         if "<" in text or "&" in text:
@@ -41,6 +42,9 @@ def markup_in_text(exam: Exam) -> Iterator[Hit]:
             if match:
                 yield check.at(path, found=match[0][:40], what="网页标签" if match[0][0] == "<" else "网页转义")
                 continue
+        if "**" in text and (bold := _BOLD.search(text)):
+            yield check.at(path, found=bold[0][:40], what="排版标记")
+            continue
         if text.isprintable() and "\ufffd" not in text and "_x00" not in text:
             continue
         control = _CONTROL.search(text)

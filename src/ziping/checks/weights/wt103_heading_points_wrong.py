@@ -4,7 +4,7 @@ from itertools import groupby
 
 from ziping.checks.base import Check, Exam, Hit, Sign
 from ziping.exact import ZERO, number, show
-from ziping.form.levels import points_in
+from ziping.form.levels import bare_points_in, heads_points, points_in
 from ziping.scoring import Row
 from ziping.text import bare
 
@@ -38,13 +38,14 @@ def heading_points_wrong(exam: Exam) -> Iterator[Hit]:
 
     查什么  一级指标名称里带的分数，如「产出指标（50分）」；目标自带的分值：与其下各指标的分值之和比较。
     为何    同一张表上的两个数互相矛盾，必有一个是错的。
-    不查    标题没有写分数；其下有分值空着或不是数；目标的指标表各按 100 分编；括号里只有数没有「分」字的。
+    不查    标题没有写分数；其下有分值空着或不是数；目标的指标表各按 100 分编；没有「分」字而小于 5 的数（多半是序号）。只有数没有「分」字的，作警告。
     """
     rows = exam.facts.rows
-    pointed = any("分" in (row.indicator.level1 or "") for row in rows)  # nearly never
+    pointed = any(heads_points(row.indicator.level1) for row in rows)  # nearly never
     for (heading, _, _), group in groupby(rows, key=_heading) if pointed else ():
         members = list(group)
-        points, added = points_in(heading or None), _added(members)
+        points, bare_points = points_in(heading or None), bare_points_in(heading or None)
+        added, points = _added(members), bare_points if points is None else points
         if points is not None and added is not None and added != points:
             yield check.at(
                 f"{members[0].path}.level1",
@@ -54,6 +55,7 @@ def heading_points_wrong(exam: Exam) -> Iterator[Hit]:
                 what=f"一级指标「{members[0].indicator.level1}」",
                 heading=members[0].indicator.level1,
                 sum=_sum(members),
+                severity="error" if bare_points is None else "warning",
             )
     if not any(goal.weight for goal in exam.form.goals):
         return
