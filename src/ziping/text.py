@@ -161,7 +161,7 @@ def written(text: str | None, *, long: bool = False) -> str | None:
     if text is None:
         return None
     kept = text.strip()
-    if "\n" in kept or "\r" in kept or "\v" in kept:
+    if not kept.isprintable() and ("\n" in kept or "\r" in kept or "\v" in kept):
         kept = narrative(kept) if long else one_line(kept)
     return None if not kept or kept in _NOTHING else kept
 

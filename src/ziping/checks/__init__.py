@@ -1,6 +1,5 @@
 """Checks: one small file each, in a folder per family; ``run`` puts all of them to one form."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -9,14 +8,16 @@ from ziping.checks.identity import Identities
 from ziping.checks.registry import by_code, chosen, every
 from ziping.checks.scanned import is_scan, suspects, warned
 from ziping.checks.severities import OWN_LEVEL, Level
-from ziping.form import Place, describe, split
+from ziping.form import BaseDatum, Fund, Goal, Indicator, Place, describe, split
 from ziping.frozen import maker
 
 __all__ = ["SEVERITIES", "Check", "Exam", "Finding", "Hit", "Severity", "by_code", "chosen", "every", "run"]
 
 _new_finding = maker(Finding)
-_MARK = re.compile(r"[.\[]")
 _ORDER = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+_ROWS = {
+    section: kind.field_names() for section, kind in (("funds", Fund), ("goals", Goal), ("indicators", Indicator), ("base_data", BaseDatum))
+}
 _SECTIONS = {
     name: rank
     for rank, name in enumerate(
@@ -38,23 +39,24 @@ _SECTIONS = {
 }
 
 
-def _place(places: Mapping[str, Place], parts: dict[str, list[Place]], hit: Hit) -> Place | None:
-    """Where the finding stands: its own cell, else the row or part of the form that it is about, at its first cell (a row begins where
-    its own cells stand, not at a merged cell from further up). ``parts``, the places by row and by part, is filled when first needed."""
+def _place(places: Mapping[str, Place], hit: Hit) -> Place | None:
+    """Where the finding stands: its own cell, else the first cell of the row or part of the form that it is about (a row begins where its
+    own cells stand, not at a merged cell from further up)."""
     paths = (hit.where, *hit.also)
     for path in paths:
         if path in places:
             return places[path]
-    if not parts:
-        for path, place in places.items():
-            row = path.rpartition(".")[0]
-            if row in parts:
-                parts[row].append(place)
-            else:
-                parts[row] = [place]
-                parts.setdefault(_MARK.split(row, 1)[0], [place])
-    path = next((path for path in paths if path in parts), "")
-    return max(parts[path], key=_down) if path.endswith("]") else parts[path][0] if path else None
+    for path in paths:
+        section, bracket, rest = path.partition("[")
+        if rest.endswith("]") and section in _ROWS:
+            own = [place for field in _ROWS[section] if (place := places.get(f"{path}.{field}")) is not None]
+            if own:
+                return max(own, key=_down)
+        elif not bracket and "." not in path:
+            first = next((place for each, place in places.items() if each.startswith((f"{path}.", f"{path}["))), None)
+            if first is not None:
+                return first
+    return None
 
 
 def _down(place: Place) -> tuple[int, int]:
@@ -77,7 +79,6 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
     """Put checks (all of them by default) to one examined form; findings by severity, then in paper order. ``levels``: a bureau's own
     severity by code, or ``off``; it says so in the basis of the finding."""
     form = exam.form
-    parts: dict[str, list[Place]] = {}
     findings = []
     identities = Identities(form)
     levels = levels or {}
@@ -100,7 +101,7 @@ def run(exam: Exam, checks: Iterable[Check] | None = None, levels: Mapping[str, 
                     severity=own or spoken,
                     where=hit.where,
                     also=tuple(dict.fromkeys((*hit.also, *(path for path in unsure if path != hit.where)))),
-                    place=_place(form.places, parts, hit),
+                    place=_place(form.places, hit),
                     found=hit.found,
                     expected=hit.expected,
                     message=check.message.format_map(facts) + warned(form, unsure),

@@ -91,14 +91,14 @@ def _is_strange(level: str, text: str) -> bool:
     return not text.endswith("指标") and (level1_class if level == "level1" else level2_class)(text) is None
 
 
-def _clean(texts: dict[int, str], roles: list[str], points_only: bool) -> bool:
-    """True if the plain reading leaves nothing to doubt: weight and score are numbers or both blank, nothing is misplaced."""
+def _clean(texts: dict[int, str], columns: Columns, points_only: bool) -> bool:
+    """True if the plain reading leaves nothing to doubt: weight and score are numbers, nothing is misplaced."""
+    roles = columns.asked
     for col, text in texts.items():
         role = roles[col] if col < len(roles) else ""
         if (role not in _ANYTHING and _suits(role, text) < 0) or (points_only and role not in _POINTS and number(text) is not None):
             return False
-    wanted = [col for col, role in enumerate(roles) if role == "weight" or role == "score"]
-    return not wanted or len(wanted) == len([col for col in wanted if col in texts])
+    return texts.keys() >= columns.points
 
 
 def _rate(cells: dict[int, list[Cell]], texts: dict[int, str], roles: list[str], points_only: bool, closed: frozenset[str]) -> int:
@@ -194,7 +194,7 @@ def place_row(
     plain, texts = _grouped(columns.under(row), without)
     end, bonus = _end(row)
     stop = columns.columns[-1].stop if columns.columns else 0
-    if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, roles, points_only):
+    if not texts or (end == stop or bonus == _HINTS or not row.spans) and _clean(texts, columns, points_only):
         return Placed(plain, texts, 0)
     if len(texts) == 1 == len(row.texts) and not points_only and bonus == _HINTS:
         return Placed(plain, texts, 0)  # a lone text says nothing about where it stands

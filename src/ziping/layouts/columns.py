@@ -55,6 +55,11 @@ class Columns:
         ]
 
     @cached_property
+    def points(self) -> frozenset[int]:
+        """Which columns hold a row's weight and score."""
+        return frozenset(i for i, role in enumerate(self.roles) if role in ("weight", "score"))
+
+    @cached_property
     def doubtful(self) -> bool:
         """True where a column before the first target has a label that nobody knows, or two have that of the same upper level."""
         end = next((i for i, role in enumerate(self.roles) if role == "target"), 0)

@@ -118,6 +118,7 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     placed = alone or place_row(row, columns, closed=levels.closed)
     levels.slipped = levels.slipped or placed.shift > 0
     roles = columns.roles
+    count = len(roles)
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
     split: dict[str, str] = {}
@@ -125,7 +126,7 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     used, texts = draft.used, placed.texts
     loose: list[tuple[Cell, str]] = []
     for at, there in sorted(placed.columns.items()):
-        role = roles[at] if at < len(roles) else ""
+        role = roles[at] if at < count else ""
         if role in _UNREAD:
             if role == "block":
                 draft.use(*(cell for cell in there if cell.row < row.number or is_block_piece(cell.text)))
@@ -153,11 +154,11 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             cells[role] = there[0] if len(there) == 1 else next((cell for cell in there if bare(cell.text)), there[0])
     if not values and not split:
         return
-    own = split or not _OWN.isdisjoint(values)
+    says = split or not _OWN.isdisjoint(values)
     if _filler(draft, values, row):
         return
     _target(values, cells, split)
-    if not own and not any(name in cells and cells[name].row == row.number for name in ("level1", "level2")):
+    if not says and not any(name in cells and cells[name].row == row.number for name in ("level1", "level2")):
         return
     levels.turn(row, blanks)
     _fill(values, cells, levels, blanks, realigned=placed.shift > 0)
@@ -172,12 +173,12 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             f"指标 {index + 1}「{name}」这一行左移了 {placed.shift} 格（上方合并单元格缺失），已按栏目移回，请核对",
             first.where,
         )
-    indicator: dict[str, Any] = {**_BLANK, "goal": goal, "term": term}
-    indicator.update((field, values[field]) for field in values if field in _BLANK)
-    draft.indicators.append(indicator)
+    own = values if _BLANK.keys() >= values.keys() else {field: values[field] for field in values if field in _BLANK}
+    draft.indicators.append({**_BLANK, **own, "goal": goal, "term": term})
+    path = f"indicators[{index}]."
     for field, cell in cells.items():
-        if indicator.get(field) is not None:
-            draft.places[f"indicators[{index}].{field}"] = cell.where
+        if own.get(field) is not None:
+            draft.places[path + field] = cell.where
             if cell.notes and "stitched" in cell.notes and cell.row == row.number:
                 draft.problem("stitched", f"指标 {index + 1} 的单元格被分页切开，已接上，请核对", cell.where)
 

@@ -70,7 +70,7 @@ def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:
     """One problem for each hidden sheet, row or column of a workbook from which something was read."""
     told: dict[str, Problem] = {}
     for grid in grids:
-        for cell in grid.cells:
+        for cell in grid.cells if grid.cells and grid.cells[0].where.sheet is not None else ():
             if "hidden" not in cell.notes or id(cell) not in used or not bare(cell.text):
                 continue
             what = f"工作表“{cell.where.sheet}”{cell.notes[-1]}"

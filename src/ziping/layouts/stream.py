@@ -55,11 +55,12 @@ def _told(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[Cell, ...], tup
     """The texts of cells, those that are filled, those that may be labels."""
     texts, filled, labels = [], [], []
     for cell in cells:
-        if not cell.text:
+        text = cell.text
+        if not text:
             continue
-        text, is_filled, is_label = _short_sense(cell.text) if len(cell.text) <= _SHORT else _sense(cell.text)
-        if text is not None:
-            texts.append(text)
+        value, is_filled, is_label = _short_sense(text) if len(text) <= _SHORT else _sense(text)
+        if value is not None:
+            texts.append(value)
         if is_filled:
             filled.append(cell)
         if is_label:
