@@ -15,11 +15,14 @@ check = Check(
 )
 
 
+_HEADS = ("project.implementing_unit", "unit.name", "project.supervising_department")
+
+
 @check
 def unit_unknown_to_register(exam: Exam) -> Iterator[Hit]:
     """单位或代码不在名单上，或与名单不符。
 
-    查什么  单位代码在名单上有没有；代码在名单上而单位名称不同；项目在名单上而主管部门不同。名称互相包含的算相同。
+    查什么  单位代码在名单上有没有；代码在名单上而单位名称不同；项目在名单上而单位或主管部门不同。名称互相包含的算相同。
     为何    代码和归属错了，汇总时就记到了别人名下。
     不查    没有给出名单；名单没有相应的栏；表上没有填写的；项目不在名单上（FM107）。
     """
@@ -41,6 +44,12 @@ def unit_unknown_to_register(exam: Exam) -> Iterator[Hit]:
                 how=f"名单第 {first.row} 行代码 {code} 是「{first.unit}」",
             )
     entry = register.project(form) if form.project is not None else None
+    if entry is not None and entry.unit and form.project is not None:
+        heads = (form.project.implementing_unit, form.unit.name, form.project.supervising_department)
+        if any(heads) and not any(same_name(entry.unit, name) for name in heads if name):
+            path = next(path for path, name in zip(_HEADS, heads, strict=True) if name)
+            how = f"名单第 {entry.row} 行的单位是「{entry.unit}」"
+            yield check.at(path, found=next(filter(None, heads)), expected=entry.unit, how=how)
     if entry is not None and form.project is not None and form.project.supervising_department and entry.department:
         written = form.project.supervising_department
         if not same_name(entry.department, written) and bare(written) != bare(entry.unit_code or ""):
