@@ -260,6 +260,11 @@ def test_从电子表格复制来的带引号换行格() -> None:
     assert rows(grid) == [["目标", '一、做甲\n二、做"乙"', "10"], ["总分", "98"]]
 
 
+def test_带引号换行格的文本里_没有制表符的行不接到上一格() -> None:
+    (grid,) = text.read('原因\t"一是启动晚；\n二是雨季长。"\n改进措施\n签批意见\t同意上报\n'.encode())[:1]
+    assert rows_of(grid)[0][1].text == "一是启动晚；\n二是雨季长。"
+
+
 def test_普通的引号原样保留() -> None:
     (grid,) = read('名称\t"平安\n内容\t望城"\n引\t"扫黑除恶"\n')
     assert rows(grid) == [["名称", '"平安'], ["内容", '望城"'], ["引", '"扫黑除恶"']]
@@ -286,6 +291,18 @@ def test_markdown_表去掉分隔行_还原转义() -> None:
     assert rows(grid) == [["指标", "目标"], ["甲|乙", "一\n二"], ["合计", "5*2"]]
     assert [line.text for line in grid.below] == ["填表人：张三"]
     assert not grid.spans
+
+
+def test_markdown_里的_html_表带着合并读出_其余的行是表上的文字() -> None:
+    page = "# 自评表\n\n**2024年度**\n\n<table><tr><td rowspan=2>产出指标</td><td>甲</td></tr>\n<tr><td>乙</td></tr></table>\n\n注：余额 <1% 不计\n"
+    (grid,) = text.read(page.encode())
+    assert [line.text for line in (*grid.above, *grid.below)] == ["自评表", "2024年度", "注：余额 <1% 不计"]
+    assert [(cell.row, cell.rows, cell.text) for cell in grid.cells] == [(0, 2, "产出指标"), (0, 1, "甲"), (1, 1, "乙")]
+
+
+def test_行文里提到_table_不成网页() -> None:
+    (grid,) = text.read("说明\n页面里的 <table> 标签\n".encode())
+    assert [cell.text for cell in grid.cells] == ["说明", "页面里的 <table> 标签"]
 
 
 def test_markdown_空行隔开两张表() -> None:

@@ -3,7 +3,7 @@
 Day 1 is 1 January 1900 and day 60 the 29 February 1900 that never was; in the 1904 system day 0 is 1 January 1904.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,11 +17,15 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = "一二三四五六日"
 
+_COUNTED = frozenset({"date", "minute", "elapsed"})
+
 Tokens = Sequence[tuple[str, str]]
+Spell = Callable[[str, str], str]
 
 
-def show_date(value: Decimal, tokens: Tokens, *, since_1904: bool = False) -> str | None:
-    """A serial day number through the tokens of one section; None outside 1900 … 9999 (Excel shows ``####`` there)."""
+def show_date(value: Decimal, tokens: Tokens, *, since_1904: bool = False, spell: Spell | None = None) -> str | None:
+    """A serial day number through the tokens of one section; None outside 1900 … 9999 (Excel shows ``####`` there). ``spell`` makes numerals
+    of a part, given its letter and what it shows."""
     if since_1904:
         value += 1462
     if not 0 <= value < _LAST_DAY:
@@ -29,14 +33,15 @@ def show_date(value: Decimal, tokens: Tokens, *, since_1904: bool = False) -> st
     for kind, text in tokens:
         if kind == "system":
             plain = "yyyy年m月d日" if text == SYSTEM_DATE else "h:mm:ss"
-            return show_date(value, _plain(plain))
+            return show_date(value, _plain(plain), spell=spell)
     tokens = _settled(tokens)
     places = max((len(text) for kind, text in tokens if kind == "part"), default=0)
     step = 1000 // 10 ** min(places, 3)  # milliseconds of the last place that is shown
     ticks = int((value * _DAY / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * step
     days, rest = divmod(ticks, _DAY)
     moment = _day(days)
-    return "".join(_show(kind, text, moment, days, ticks, rest, tokens) for kind, text in tokens)
+    shown = [(kind, text, _show(kind, text, moment, days, ticks, rest, tokens)) for kind, text in tokens]
+    return "".join(spell(text[0], part) if spell and kind in _COUNTED else part for kind, text, part in shown)
 
 
 def serial(moment: datetime) -> str:

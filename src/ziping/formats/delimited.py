@@ -10,7 +10,7 @@ from ziping.errors import FileRefused
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
-__all__ = ["Item", "Row", "commas", "grids", "pipes"]
+__all__ = ["Item", "Row", "commas", "grids", "pipes", "plain_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,18 @@ def pipes(lines: Sequence[str]) -> list[Item] | None:
             items.append(None)
             inside = False
         if line.strip():
-            heading = _HEADING.fullmatch(line.strip())
-            items.append(Line(_plain(heading[1] if heading else line.strip()), Where(1, 1, line=at + 1)))
+            items.append(Line(_said(line), Where(1, 1, line=at + 1)))
     return items
+
+
+def plain_lines(text: str) -> list[str]:
+    """The lines of Markdown between its tables, as a reader sees them; empty ones left out."""
+    return [_said(line) for line in text.split("\n") if line.strip()]
+
+
+def _said(line: str) -> str:
+    heading = _HEADING.fullmatch(line.strip())
+    return _plain(heading[1] if heading else line.strip())
 
 
 def _is_rule(line: str) -> bool:

@@ -11,10 +11,11 @@ left to ``datefmt``. A code that nobody can make sense of shows the number plain
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ziping.formats.datefmt import SYSTEM_DATE, SYSTEM_TIME, show_date
+from ziping.formats.dbnum import digits, in_date, spelled
 
 __all__ = ["BUILT_IN", "general", "show", "show_text"]
 
@@ -54,15 +55,18 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_DBNUM = re.compile(r"DBNum([123])", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 
 
 class _Section(NamedTuple):
-    """One section: tokens (kind, text) in order; ``condition`` is (operator, bound) if it was written."""
+    """One section: tokens (kind, text) in order; ``condition`` is (operator, bound) if it was written; ``numerals`` the kind of Chinese
+    numerals, 0 for none."""
 
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, Decimal] | None
     is_date: bool
+    numerals: int
 
     def count(self, kind: str, text: str | None = None) -> int:
         return sum(1 for k, t in self.tokens if k == kind and (text is None or t == text))
@@ -89,7 +93,8 @@ def show(written: str, code: str, *, since_1904: bool = False) -> str:
     section = sections[index]
     try:
         if section.is_date:
-            return (show_date(value, section.tokens, since_1904=since_1904) or general(value)).strip()
+            spell = partial(in_date, kind=section.numerals) if section.numerals else None
+            return (show_date(value, section.tokens, since_1904=since_1904, spell=spell) or general(value)).strip()
         return _number(section, abs(value), "-" if value < 0 and not negated else "").strip()
     except (ArithmeticError, ValueError):
         return general(value)
@@ -127,14 +132,18 @@ def general(value: Decimal) -> str:
 def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[list[tuple[str, str]]] = [[]]
     conditions: list[tuple[str, Decimal] | None] = [None]
+    numerals = [0]
     for match in _TOKEN.finditer(code):
         kind, text = match.lastgroup or "literal", match[match.lastgroup or 0]
         if kind == "literal" and text == ";":
             parts.append([])
             conditions.append(None)
+            numerals.append(0)
         elif kind == "bracket":
             if found := _CONDITION.fullmatch(text):
                 conditions[-1] = (found[1], Decimal(found[2]))
+            elif found := _DBNUM.fullmatch(text):
+                numerals[-1] = int(found[1])
             elif _ELAPSED.fullmatch(text):
                 parts[-1].append(("elapsed", text.lower()))
             elif text.startswith("$"):
@@ -152,8 +161,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
         elif kind != "fill":
             parts[-1].append((kind, text.lower() if kind == "date" else text))
     return tuple(
-        _Section(tuple(tokens), condition, any(kind in ("date", "elapsed", "noon", "system") for kind, _ in tokens))
-        for tokens, condition in zip(parts, conditions, strict=True)
+        _Section(tuple(tokens), condition, any(kind in ("date", "elapsed", "noon", "system") for kind, _ in tokens), kind_of_numerals)
+        for tokens, condition, kind_of_numerals in zip(parts, conditions, numerals, strict=True)
     )
 
 
@@ -197,7 +206,7 @@ def _number(section: _Section, value: Decimal, sign: str) -> str:
     """A number that is not negative, through one section; ``sign`` stands before everything."""
     kinds = {kind for kind, _ in section.tokens}
     if "general" in kinds or section.count("sign", "@"):
-        shown = general(value)
+        shown = spelled(general(value), section.numerals) if section.numerals else general(value)
         return sign + "".join(shown if kind == "general" or (kind, t) == ("sign", "@") else t for kind, t in section.tokens)
     if "digit" not in kinds:
         return (sign if section.tokens else "") + "".join(text for _, text in section.tokens)
@@ -222,7 +231,8 @@ def _number(section: _Section, value: Decimal, sign: str) -> str:
         value = _WIDE.scaleb(value, -3 * _thousands(before, after))
     rounded = f"{value.quantize(Decimal(1).scaleb(-places), context=_WIDE):f}"
     whole, _, part = rounded.partition(".")
-    return sign + _whole(before, whole) + _part(after, part) + _power(tail, exponent)
+    shown = _whole(before, whole) + _part(after, part) + _power(tail, exponent)
+    return sign + (digits(shown, section.numerals) if section.numerals else shown)
 
 
 def _thousands(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> int:

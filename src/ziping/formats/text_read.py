@@ -1,4 +1,4 @@
-"""Text files: tab-separated tables, Markdown, CSV, or simply one cell per line. Which of them is decided by the content.
+"""Text files: tab-separated tables, Markdown (also with tables in HTML), CSV, or simply one cell per line. Which of them is decided by the content.
 
 None of these forms can say what was merged (``Grid.spans`` is False): an empty cell may be the rest of a merged one, and a row
 may be shorter than its neighbours. Nothing is padded or guessed here; layouts know what stands where.
@@ -6,13 +6,19 @@ may be shorter than its neighbours. Nothing is padded or guessed here; layouts k
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 from ziping.formats.decode import decode
-from ziping.formats.delimited import Item, Row, commas, grids, pipes
+from ziping.formats.delimited import Item, Row, commas, grids, pipes, plain_lines
 from ziping.grid import Grid, Line, Where
 
 __all__ = ["read"]
 
+_QUOTED = re.compile(
+    r'(?:^|\t)"(?:[^"\t\n]|"")*\n(?:[^"\t]|"")*"(?=\t|$)', re.MULTILINE
+)  # a cell of several lines, as spreadsheets copy it
+_TABLE = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
+_ROW = re.compile(r"<tr\b[^<>]*>\s*<t[dh]\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d\s.,%％\-—－/／]+")
 _GOES_ON = re.compile(r"^[(（]?续上?表|[(（]续表?[)）]$|表$")  # a line between two parts of one table, or the heading of the next
 
@@ -24,11 +30,31 @@ def read(data: bytes) -> list[Grid]:
     A text of nothing but white space has no Grid. Raises FileRefused if the bytes are not text.
     """
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "").rstrip("\x1a")
+    if _TABLE.search(text) and _ROW.search(text):
+        from ziping.formats import html_read
+
+        return html_read.read(_page(text).encode())
     lines = text.split("\n")
     items = pipes(lines)
     if items is None:
         items = _tabs(lines) if "\t" in text else commas(text)
     return grids(_column(lines) if items is None else items)
+
+
+def _page(text: str) -> str:
+    """Markdown whose tables are written as HTML (programs that turn PDF into Markdown do so for merged cells), as a page: its other lines
+    become paragraphs."""
+    parts, at, deep = [], 0, 0
+    for tag in _TABLE.finditer(text):
+        if not deep and not tag[1]:
+            parts += [f"<p>{escape(line)}</p>" for line in plain_lines(text[at : tag.start()])]
+            at = tag.start()
+        deep = max(0, deep - 1) if tag[1] else deep + 1
+        if not deep:
+            parts.append(text[at : tag.end()])
+            at = tag.end()
+    rest = text[at:]
+    return "".join([*parts, rest] if deep else [*parts, *(f"<p>{escape(line)}</p>" for line in plain_lines(rest))])
 
 
 def _column(lines: Sequence[str]) -> list[Item]:
@@ -40,6 +66,7 @@ def _column(lines: Sequence[str]) -> list[Item]:
 def _tabs(lines: Sequence[str]) -> list[Item]:
     """Rows are lines with a tab. Blank lines and page breaks do not end a table, other lines do, except the rest of a cell."""
     items: list[Item] = []
+    quotes = _QUOTED.search("\n".join(lines)) is not None  # then a line without a tab is no rest of a cell
     at = 0
     while at < len(lines):
         start, row = at + 1, _row(lines, at)
@@ -48,7 +75,7 @@ def _tabs(lines: Sequence[str]) -> list[Item]:
             items.append(Row(start, fields))
         elif lines[at].strip():
             end = _end_of_run(lines, at)
-            cell = _open_cell(items, lines, at, end)
+            cell = None if quotes else _open_cell(items, lines, at, end)
             for number in range(at, end):
                 if cell is None:
                     items.append(Line(lines[number].strip(), Where(1, 1, line=number + 1)))
