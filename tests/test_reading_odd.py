@@ -236,3 +236,33 @@ def test_没有边线的竖线表_行首的竖线前面是一个空格子() -> N
     lines = ["项目名称 | 校舍维修", "", " | ".join(HEAD), "--- | " * 7 + "---", *(" | ".join(row).strip() for row in rows[1:])]
     reading = read(("# 项目支出绩效自评表\n\n" + "\n".join(lines)).encode())
     assert names(reading.forms[0]) == NAMES and not reading.problems
+
+
+def lines(goal: list[str], head: list[str], *rows: list[str]) -> bytes:
+    """A copy from a PDF viewer: each line of a cell a line of its own, empty cells missing."""
+    texts = ["项目支出绩效自评表", "项目名称", "校舍维修", "年度总体目标", "预期目标", "实际完成情况", *goal, "绩效指标", *head]
+    return "\n".join([*texts, *(text for row in rows for text in row if text), "总分", "100", "97"]).encode()
+
+
+def test_一行一格_太宽的标签和名称折成两行_接回去() -> None:
+    rows = [*ROWS[:3], ["满意度指标", "服务对象满", "意度指标", *ROWS[3][2:]]]
+    (form,) = read(lines(["维修校舍三栋。", "已维修三栋。"], [*HEAD[:7], "偏差原因分析及改", "进措施"], *rows)).forms
+    assert names(form) == NAMES and form.indicators[3].level2 == "服务对象满意度指标" and form.indicators[1].reason == "雨季延误"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected", "actual"),
+    [
+        (["维修校舍三栋，", "改善条件。", "已维修三", "栋。"], "维修校舍三栋，改善条件。", "已维修三栋。"),
+        (["1.维修校舍。", "2.改善条件。", "1.已维修。", "2.已改善。"], "1.维修校舍。\n2.改善条件。", "1.已维修。\n2.已改善。"),
+        (["维修校舍", "已维修"], "维修校舍", "已维修"),
+    ],
+)
+def test_一行一格_目标折成几行(texts: list[str], expected: str, actual: str) -> None:
+    (form,) = read(lines(texts, HEAD, *ROWS)).forms
+    assert [(goal.expected, goal.actual) for goal in form.goals] == [(expected, actual)] and names(form) == NAMES
+
+
+def test_一行一格_多出来的文字逐条说明() -> None:
+    reading = read(lines(["维修校舍", "已维修"], HEAD[:7], *ROWS))
+    assert any("「雨季延误」没有对应的栏目" in problem.message for problem in reading.problems)

@@ -186,6 +186,6 @@ def _fits(role: str, text: str) -> bool:
         return number(text) is not None or percent(text) is not None
     if role == "value":
         return percent(text) is not None
-    if role in ("expected", "long", "annual"):
+    if role in ("expected", "actual", "long", "annual"):
         return lookup(text, "head") is None and not is_block(text)
     return role not in ("level1", "level2", "source") or number(text) is None

@@ -5,6 +5,9 @@ together, mark each row; what stands before them fills the columns from the righ
 behind them is the reason. The reader says once that the table was put together and asks for confirmation.
 """
 
+import re
+from dataclasses import replace
+
 from ziping.exact import number, percent
 from ziping.form.levels import level1_class, level2_class
 from ziping.grid import Cell, Grid
@@ -16,6 +19,9 @@ from ziping.text import bare, written
 __all__ = ["unroll"]
 
 _FEWEST = 5  # labels in a row that make a header
+_MOST_GOAL_LINES = 60
+_FIRST = re.compile(r"\s*(?:1|一|[(（](?:1|一)[)）]|①|目标(?:1|一))\s*(?:[.、．:：是]|(?<=[)）①]))")
+_MOST_LINES, _WIDEST = 4, 20  # lines and characters of a label
 _Row = list[tuple[int, Cell]]
 
 
@@ -26,7 +32,8 @@ def unroll(grid: Grid) -> Grid | None:
     cells = [cell for cell in grid.cells if bare(cell.text)]
     if not any(_labels(cells, at, "indicators") or _targets_only(cells, at) for at in range(len(cells))):
         return None
-    lines = list(grid.cells)
+    lines = _unwrapped(list(grid.cells))
+    cells = [cell for cell in lines if bare(cell.text)]
     nth = {id(cell): i for i, cell in enumerate(lines)}
     rows: list[_Row] = []
     at = 0
@@ -43,8 +50,36 @@ def unroll(grid: Grid) -> Grid | None:
     return Grid(tuple(out), spans=False, above=grid.above, below=grid.below, name=grid.name)
 
 
+def _unwrapped(lines: list[Cell]) -> list[Cell]:
+    """The same with the labels put together that were too wide for their column, so that each of their lines became a line of its own."""
+    out: list[Cell] = []
+    at = 0
+    while at < len(lines):
+        more = next((n for n in range(_MOST_LINES, 1, -1) if _is_wrapped(lines[at : at + n])), 1)
+        first = lines[at]
+        out.append(first if more == 1 else replace(first, text="".join([written(cell.text) or "" for cell in lines[at : at + more]])))
+        at += more
+    return out
+
+
+def _is_wrapped(lines: list[Cell]) -> bool:
+    """True if these lines are a label together, and none of them is one."""
+    texts = [bare(cell.text) for cell in lines]
+    whole = "".join(texts)
+    if len(lines) < 2 or not all(texts) or len(whole) > _WIDEST or any(map(str.isdigit, whole)) or not _names(whole):
+        return False
+    return not any(map(_names, texts)) and (texts[0] + texts[1] == whole or not _names(texts[0] + texts[1]))
+
+
+def _names(text: str) -> bool:
+    known = any(lookup(text, part) is not None for part in ("indicators", "funds", "goals", "head"))
+    return known or is_block(text) or level1_class(text) is not None or level2_class(text) is not None
+
+
 def _counted(lines: list[Cell], at: int) -> tuple[list[_Row], int] | None:
     """The block that begins at a line, where empty cells are empty lines."""
+    if (goals := _goals(lines, at)) is not None:
+        return goals
     for part in ("indicators", "funds", "goals", "targets_goals", "base"):
         if (found := count_out(lines, at, part)) is not None:
             return found
@@ -107,6 +142,37 @@ def _take(cells: list[Cell], at: int, rows: list[_Row]) -> int:
         return at + 2
     rows.append([(0, cell)])
     return at + 1
+
+
+def _goals(lines: list[Cell], at: int) -> tuple[list[_Row], int] | None:
+    """The goals under their two labels where each of the two texts takes several lines; None if it is not so."""
+    start = at + 1 if is_block(lines[at].text, "goals") else at
+    known = [lookup(cell.text, "goals") for cell in lines[start : start + 2]]
+    if [label.field if label is not None else None for label in known] != ["expected", "actual"]:
+        return None
+    end = next((i for i in range(start + 2, len(lines)) if not bare(lines[i].text) or _is_label(lines[i].text)), len(lines))
+    both = _two_texts(lines[start + 2 : end])
+    if both is None:
+        return None
+    return [[*((0, cell) for cell in lines[at:start]), (1, lines[start]), (2, lines[start + 1])], [(1, both[0]), (2, both[1])]], end
+
+
+def _two_texts(lines: list[Cell]) -> tuple[Cell, Cell] | None:
+    """What was planned and what came of it, two texts of several lines each; None where it cannot be told where the second begins: behind
+    the only line within that ends a sentence, or where the numbering begins again."""
+    ends = [i + 1 for i, cell in enumerate(lines[:-1]) if cell.text.rstrip().endswith(("。", "！"))]
+    starts = [i for i, cell in enumerate(lines) if i and _FIRST.match(cell.text)]
+    if len(lines) < 3 or len(lines) > _MOST_GOAL_LINES or not (len(starts) == 1 and _FIRST.match(lines[0].text) or len(ends) == 1):
+        return None
+    cut = starts[0] if len(starts) == 1 and _FIRST.match(lines[0].text) else ends[0]
+    return _as_one(lines[:cut]), _as_one(lines[cut:])
+
+
+def _as_one(lines: list[Cell]) -> Cell:
+    text = lines[0].text.strip()
+    for cell in lines[1:]:
+        text += ("\n" if text.endswith(("。", "；", ";", "！")) else "") + cell.text.strip()
+    return replace(lines[0], text=text)
 
 
 def _header_above(rows: list[_Row]) -> list[str]:
@@ -182,12 +248,18 @@ def _indicators(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) 
             elif role in roles:
                 row[roles.index(role)] = cell
         if order and spare:
-            rows[-1] += [(column + 1, cell) for column, cell in zip(behind, spare, strict=False)]
+            rows[-1] += _behind(behind, spare, len(roles))
         rows.append([(column + 1, cell) for column, cell in sorted(row.items())])
         start = anchor + 2
     if anchors and start < len(body):
-        rows[-1] += [(column + 1, cell) for column, cell in zip(behind, body[start:], strict=False)]
+        rows[-1] += _behind(behind, body[start:], len(roles))
     return _total(cells, end, roles, rows)
+
+
+def _behind(columns: list[int], cells: list[Cell], width: int) -> _Row:
+    """What stands behind the points, under the columns there; what is too much beyond the last one, where it is found to have none."""
+    own = [(column + 1, cell) for column, cell in zip(columns, cells, strict=False)]
+    return own + [(width + 1 + i, cell) for i, cell in enumerate(cells[len(own) :])]
 
 
 def _total(cells: list[Cell], at: int, roles: list[str], rows: list[_Row]) -> int:
