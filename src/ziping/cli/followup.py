@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ziping.errors import UserError
+from ziping.errors import UserError, reason
 
 if TYPE_CHECKING:
     from ziping.checks.baseline import Former
@@ -35,10 +35,8 @@ def former_run(options: argparse.Namespace) -> "tuple[Former, ...] | None":
 
     try:
         return load_baseline(Path(options.baseline).read_bytes().decode("utf-8"), options.baseline)
-    except FileNotFoundError:
-        raise UserError(f"--baseline 指的 {options.baseline}：没有这个文件，请检查路径") from None
-    except OSError:
-        raise UserError(f"--baseline 指的 {options.baseline} 读不到，请检查它是不是文件、有没有权限") from None
+    except OSError as error:
+        raise UserError(f"--baseline 指的 {options.baseline} 读不了：{reason(error)}，请检查路径") from None
     except UnicodeDecodeError:
         raise UserError(f"--baseline 指的 {options.baseline} 不是 UTF-8 编码，请用 ziping check 文件 --json 重新输出") from None
 
