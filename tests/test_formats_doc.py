@@ -326,3 +326,12 @@ def test_旧式窗体的复选框和下拉项按显示的样子读(data: bytes, 
     inside = [Piece("\x13 FORM ", IN_TABLE), Piece("\x01", IN_TABLE, mark), Piece("\x14\x15", IN_TABLE), Piece("是\x07", IN_TABLE)]
     grid = one([*inside, Piece("\x07", IN_TABLE + struct.pack("<HB", 0x2417, 1) + definition(TWO[:2]))], store=bytes(at) + data)
     assert texts(grid) == [seen]
+
+
+def test_文本框里的表读在正文之后_表外的字说明没有读入() -> None:
+    text, table = [Piece("正文\r")], [Piece("自评表\r"), *row("甲", "乙", edges=(0, 100, 200))]
+    first, second = doc.read(word_file([*text, *table], boxes=len(table)))
+    assert [line.text for line in (*first.above, *second.above)] == ["正文", "自评表"]
+    assert [(cell.text, cell.where.table) for cell in second.cells] == [("甲", 1), ("乙", 1)]
+    (grid,) = doc.read(word_file([*text, Piece("完成养护\r")], boxes=1))
+    assert [line.text for line in grid.skipped] == ["文本框里的文字「完成养护」没有读入，请把它写进表格后另存再试"]

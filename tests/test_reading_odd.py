@@ -266,3 +266,12 @@ def test_一行一格_目标折成几行(texts: list[str], expected: str, actual
 def test_一行一格_多出来的文字逐条说明() -> None:
     reading = read(lines(["维修校舍", "已维修"], HEAD[:7], *ROWS))
     assert any("「雨季延误」没有对应的栏目" in problem.message for problem in reading.problems)
+
+
+def test_接着的表没有左边一栏_按顺序归栏() -> None:
+    cells = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in ROWS[2:])
+    body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in ["", *row]) + "</tr>" for row in [*ROWS[:2]])
+    head = "<tr><td>绩效指标</td>" + "".join(f"<td>{text}</td>" for text in HEAD) + "</tr>"
+    data = f"<h1>项目支出绩效自评表</h1><table><tr><td>项目名称</td><td colspan=8>校舍维修</td></tr>{head}{body}</table><table>{cells}</table>"
+    (form,) = read(data.encode()).forms
+    assert names(form) == NAMES and [row.level1 for row in form.indicators][2:] == ["效益指标", "满意度指标"]

@@ -52,8 +52,10 @@ def word_file(
     fonts: tuple[str, ...] = (),
     flags: int = 0,
     version: int = 0xC1,
+    boxes: int = 0,
 ) -> bytes:
-    """The bytes of a .doc. ``prcs``: grpprls a Prm may name; ``store``: the Data stream."""
+    """The bytes of a .doc. ``prcs``: grpprls a Prm may name; ``store``: the Data stream; ``boxes``: how many of the last pieces are the
+    text of text boxes."""
     starts, text = {}, b""
     for i in order or range(len(pieces)):
         starts[i] = 0x400 + len(text)
@@ -86,7 +88,9 @@ def word_file(
     tables, fib = b"", bytearray(word[:0x400])
     struct.pack_into("<HH", fib, 0, 0xA5EC, version)
     struct.pack_into("<H", fib, 0x0A, 0x0200 | flags)
-    struct.pack_into("<I", fib, 0x4C, at)
+    boxed = sum(lengths[len(lengths) - boxes :])
+    struct.pack_into("<I", fib, 0x4C, at - boxed)
+    struct.pack_into("<I", fib, 0x64, boxed)
     for where, part in ((0xFA, pages["chpx"]), (0x102, pages["papx"]), (0x112, names), (0x1A2, clx)):
         struct.pack_into("<II", fib, where, len(tables), len(part))
         tables += part

@@ -28,6 +28,7 @@ _PAGE = 512
 
 # Where the FIB keeps what we need, bytes from its start. Fixed since Word 97: later versions only append.
 _WORD97, _FLAGS, _TEXT_LENGTH = 0x00C1, 0x0A, 0x4C
+_STORIES, _BOXES = range(0x4C, 0x64, 4), 0x64  # lengths of the text and of the stories behind it; of that of the text boxes
 _CHAR_RUNS, _PARA_RUNS, _FONTS, _PIECES = 0xFA, 0x102, 0x112, 0x1A2
 _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
 
@@ -103,7 +104,7 @@ class _Runs:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An opened document: its streams and what the FIB points to."""
+    """An opened document: its streams and what the FIB points to. ``boxes``: the pieces of the text in its text boxes."""
 
     word: bytes
     data: bytes
@@ -112,6 +113,7 @@ class Parts:
     paragraphs: _Runs
     characters: _Runs
     fonts: tuple[str, ...] = field(default=())
+    boxes: tuple[_Piece, ...] = field(default=())
 
 
 def u16(data: bytes, at: int) -> int:
@@ -144,11 +146,14 @@ def open_parts(data: bytes) -> Parts:
     length = u32(word, _TEXT_LENGTH)
     if length > LONGEST:
         raise FileRefused("这份 Word 文档的文字过长，不像一张自评表，没有读取", code="too_large")
+    pieces = _pointed(word, table, _PIECES)
+    behind = sum(u32(word, at) for at in _STORIES)
     return Parts(
         word=word,
         data=store,
         length=length,
-        pieces=tuple(_pieces(_pointed(word, table, _PIECES), length)),
+        pieces=tuple(_pieces(pieces, 0, length)),
+        boxes=tuple(_pieces(pieces, behind, behind + min(u32(word, _BOXES), LONGEST))),
         paragraphs=_runs(word, _pointed(word, table, _PARA_RUNS), _paragraph_page),
         characters=_runs(word, _pointed(word, table, _CHAR_RUNS), _character_page),
         fonts=_fonts(_pointed(word, table, _FONTS)),
@@ -215,8 +220,8 @@ def _pointed(word: bytes, table: bytes, at: int) -> bytes:
     return table[start : start + size]
 
 
-def _pieces(clx: bytes, length: int) -> Iterator[_Piece]:
-    """The piece table; pieces may stand anywhere in the stream, so a file that was saved quickly is in no order."""
+def _pieces(clx: bytes, begin: int, end: int) -> Iterator[_Piece]:
+    """The piece table as far as it covers characters ``begin`` … ``end``; pieces may stand anywhere in the stream, so a file that was saved quickly is in no order."""
     at, grpprls = 0, []
     while clx[at] == 1:
         size = u16(clx, at + 1)
@@ -226,7 +231,8 @@ def _pieces(clx: bytes, length: int) -> Iterator[_Piece]:
     count = (len(table) - 4) // 12
     total = 0
     for k in range(count):
-        first, last = u32(table, 4 * k), min(u32(table, 4 * k + 4), length)
+        whole = u32(table, 4 * k)
+        first, last = max(whole, begin), min(u32(table, 4 * k + 4), end)
         if first >= last:
             continue
         total += last - first
@@ -235,7 +241,8 @@ def _pieces(clx: bytes, length: int) -> Iterator[_Piece]:
         descriptor = 4 * (count + 1) + 8 * k
         start, prm = u32(table, descriptor + 2), u16(table, descriptor + 6)
         narrow, start = bool(start & 0x40000000), start & 0x3FFFFFFF
-        yield _Piece(first, last - first, start // 2 if narrow else start, 1 if narrow else 2, _extra(prm, grpprls))
+        width = 1 if narrow else 2
+        yield _Piece(first, last - first, (start // 2 if narrow else start) + (first - whole) * width, width, _extra(prm, grpprls))
 
 
 def _extra(prm: int, grpprls: list[bytes]) -> bytes:

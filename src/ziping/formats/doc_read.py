@@ -2,7 +2,7 @@
 
 Four steps, each a plain function over the one before: stretches of text → paragraphs → tables and lines → Grids. A table knows
 its columns only row by row, as distances in twips from the margin; rows are laid over each other by gathering equal distances.
-Headers, footnotes, comments and text boxes are other stories of the file and are not read.
+Headers, footnotes and comments are other stories of the file and are not read; nor is text in text boxes outside tables, which is named.
 """
 
 import re
@@ -28,6 +28,9 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 400_000
 
 _DAMAGED = "这份 Word 文档已损坏或不完整，不能读取；请用 Word 或 WPS 打开后另存为 .docx 再试"
 _LARGE = "这份 Word 文档里的表格过大，不像一张自评表，没有读取"
+
+_MOST_NAMED = 20
+_DAMAGES = (IndexError, KeyError, ValueError, OSError, StructError, OverflowError, RecursionError, MemoryError)
 
 # sprms of paragraphs and of table rows
 _IN_TABLE, _ROW_END, _DEPTH, _DEEPER, _INNER_CELL_END, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x664A, 0x244B, 0x244C
@@ -85,9 +88,28 @@ def read(data: bytes) -> list[Grid]:
 
 def _own(data: bytes) -> list[Grid]:
     try:
-        return _grids(_paragraphs(open_parts(data)))
-    except (IndexError, KeyError, ValueError, OSError, StructError, OverflowError, RecursionError, MemoryError):
+        parts = open_parts(data)
+        grids = _grids(_paragraphs(parts))
+    except _DAMAGES:
         raise FileRefused(_DAMAGED) from None
+    return _with_boxes(grids, parts) if parts.boxes else grids
+
+
+def _with_boxes(grids: list[Grid], parts: Parts) -> list[Grid]:
+    """The same with the tables that stand in text boxes behind them; the text of boxes without a table is named as not read."""
+    try:
+        boxes = _grids(_paragraphs(replace(parts, pieces=parts.boxes)), before=sum(bool(grid.cells) for grid in grids))
+    except _DAMAGES:
+        boxes = []
+    if any(grid.cells for grid in boxes):
+        return [*grids, *boxes]
+    lines = [line for grid in boxes for line in grid.above][:_MOST_NAMED]
+    named = tuple(Line(f"文本框里的文字「{_short(line.text)}」没有读入，请把它写进表格后另存再试", line.where) for line in lines)
+    return [*grids[:-1], replace(grids[-1], skipped=(*grids[-1].skipped, *named))]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def _paragraphs(parts: Parts) -> Iterator[_Paragraph]:
@@ -212,8 +234,9 @@ def _rejoined(paragraphs: Iterator[_Paragraph]) -> Iterator[_Paragraph]:
         yield held
 
 
-def _grids(paragraphs: Iterator[_Paragraph]) -> list[Grid]:
-    """Tables in the order in which they begin; lines outside go above the next outer table, the last ones below the last."""
+def _grids(paragraphs: Iterator[_Paragraph], before: int = 0) -> list[Grid]:
+    """Tables in the order in which they begin; lines outside go above the next outer table, the last ones below the last. ``before``: how
+    many tables of the file stand before them."""
     tables: list[_Table] = []
     standing: list[_Table] = []  # those not ended yet, the outermost first
     lines: list[Line] = []
@@ -234,7 +257,7 @@ def _grids(paragraphs: Iterator[_Paragraph]) -> list[Grid]:
     last = 0
     for table in tables:
         above += table.above
-        cells = _cells(table, len(grids) + 1)
+        cells = _cells(table, before + len(grids) + 1)
         if cells:  # a table whose rows were all deleted is no table
             last = len(grids) if table.outer else last
             grids.append(Grid(cells, above=tuple(above)))

@@ -8,7 +8,7 @@ from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass
 from ziping.grid import Cell
-from ziping.layouts.lexicon import Known, heads_of, is_block, key, lookup
+from ziping.layouts.lexicon import Known, heads_of, is_block, is_block_piece, key, lookup
 from ziping.layouts.stream import Row
 from ziping.text import bare, written
 
@@ -101,6 +101,8 @@ class Columns:
         same = row.grid == self.grid or row.width == self.width
         if not same and len(cells) == len(self.columns):
             return list(enumerate(cells))
+        if not same and len(cells) + 1 == len(self.columns) and self.roles[0] == "block" and not (cells and is_block_piece(cells[0].text)):
+            return list(enumerate(cells, 1))  # the block's own label, which runs down beside the table, does not go on
         out = []
         spots, columns = self.spots, self.columns
         last = len(columns) - 1
