@@ -75,6 +75,7 @@ _NEVER = re.compile(r"(?!)")
 _NUMERIC = frozenset("0123456789.,%")
 _SLACK = 0.6  # of the size of the type: producers reckon the width of a line a little differently
 _OPENING = frozenset("（《「『【〔“‘([{")
+_NOT_LAST = _OPENING | {"/"}
 _ENDS = frozenset("。；;！!？?")
 
 
@@ -143,7 +144,7 @@ def setting(runs: Sequence[Run], left: float, right: float) -> Setting:
     inner = max(right - left - 2 * padding, max(line.x1 for line in set_lines) - margin)
     if len(set_lines) > 1 and all(len(line.text) == 1 for line in set_lines):
         text = _upright(runs, set_lines)
-        return Setting(text, inner - (set_lines[-1].x1 - set_lines[-1].x0), _head(set_lines[0]), len(set_lines))
+        return Setting(text, inner - (set_lines[-1].x1 - set_lines[-1].x0), _begin(set_lines), len(set_lines))
     text = set_lines[0].text
     for before, line in pairwise(set_lines):
         em = line.y1 - line.y0 or 1.0
@@ -152,7 +153,7 @@ def setting(runs: Sequence[Run], left: float, right: float) -> Setting:
         else:
             text = f"{text} {line.text}" if line.spaced else joined(text, line.text, broken=_is_broken(before.text, line.text, inner / em))
     last = set_lines[-1]
-    return Setting(text, inner - (last.x1 - margin), _head(set_lines[0]), len(set_lines))
+    return Setting(text, inner - (last.x1 - margin), _begin(set_lines), len(set_lines))
 
 
 def _upright(runs: Sequence[Run], set_lines: list[TextLine]) -> str:
@@ -198,15 +199,28 @@ def _head(line: TextLine) -> float:
     return (line.x1 - line.x0) * _width(word) / whole if whole else 0.0
 
 
+def _begin(set_lines: list[TextLine]) -> float:
+    """Width of the first word of a text; a sign that a narrow column left at the head of the second line belongs to it."""
+    first = set_lines[0]
+    more = len(set_lines) > 1 and set_lines[1].text[0] in _NOT_FIRST and _first_word(first.text) == first.text
+    return _head(first) + (0.9 * (first.y1 - first.y0) * _width(set_lines[1].text[0]) if more else 0.0)
+
+
 def _first_word(text: str) -> str:
-    """The first word of a text: one Chinese character, or letters and digits to the next space, with the signs around it."""
+    """The first word of a text: one Chinese character, or letters and digits to the next space, with the signs around it.
+
+    >>> _first_word("2.00(处)以上"), _first_word("/年"), _first_word("响，2场活动")
+    ('2.00(处)', '/年', '响，')
+    """
     end = 0
-    while end < len(text) - 1 and text[end] in _OPENING:
+    while end < len(text) - 1 and text[end] in _NOT_LAST:
         end += 1
     end += 1
     if not is_cjk(text[end - 1]):
         while end < len(text) and not is_cjk(text[end]) and text[end] != " ":
             end += 1
+        if end < len(text) and text[end - 1] in _OPENING:
+            end += 1  # no line ends behind a bracket that opens
     while end < len(text) and text[end] in _NOT_FIRST:
         end += 1
     if text[end - 1] in "”’":

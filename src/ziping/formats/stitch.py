@@ -372,6 +372,8 @@ def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
         return False
     if any(is_rest(a.set.text, b.set.text) for a, b in both):
         return True
+    if _ended(both):
+        return False
     if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) for a, b in both):
         return False  # a short text on both sides: a row of its own
     most = max((a.set.lines for _, a, _ in pairs if a.rows == 1), default=0)
@@ -382,6 +384,14 @@ def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     if any(b.set.text for _, b in alone) and all(a.set.lines == 1 for a in running):
         return False  # a cell whose text only begins below the break, while what would go on is one line that happens to be full
     return bool(running) or (bool(alone) and any(a.set.text[-1] in ENDS or is_list_item(b.set.text) for a, b in both))
+
+
+def _ended(both: list[tuple[Part, Part]]) -> int:
+    """Cells above the break, of those with text on both sides, whose one paragraph has room for the next word: they said all they say."""
+    return sum(
+        not runs_on(a.set, b.set, SLACK) and a.set.text[-1] not in ENDS and "\n" not in a.set.text and not is_list_item(b.set.text)
+        for a, b in both
+    )
 
 
 def _merge(before: Part, after: Part) -> Part:
