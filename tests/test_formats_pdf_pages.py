@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pdf_drawing import both, lattice, printed, read_one, refusal, table, texts, words
 from ziping.errors import FileRefused
 from ziping.formats.carriers import pdf
+from ziping.reading import read
 
 # --- the edge of the page
 
@@ -94,6 +95,54 @@ def test_被分页切断的日期仍是一个日期() -> None:
     assert [cell.text for cell in grid.cells if cell.row == 37] == ["完工时间", "2023年6月30日", "5"]
     grid = read_one(table([HEAD, *filled(36), ["奶粉", "共6", "5"]]), table([["月饼", "日常发放", "6"], *filled(2, 38)]))
     assert [cell.text for cell in grid.cells if cell.row == 38] == ["月饼", "日常发放", "6"]
+
+
+def test_分页处的词按整词量_括号不留在行末() -> None:
+    full = "一二三四五六七八九"
+    for above, below in (("一二三四五＝", "2.00(处)"), ("一二三四五六七八", "/年度内"), ("一二三四五六七", "完\n，成")):
+        grid = read_one(table([HEAD, *filled(28), ["措施", full, above]], height=26), table([["", "十", below], *filled(2, 38)], height=26))
+        row = [cell.text for cell in grid.cells if cell.row == 29]
+        assert row[:2] == ["措施", full + "十"] and row[2].startswith(above), (above, below)
+
+
+def test_上一格没有写满_下一页就是新的一行() -> None:
+    grid = read_one(
+        table([HEAD, *filled(27), ["一二三四五六七八九\n教师", "一二三四五六七八九\n一二三四五六七八九", ""]], height=26),
+        table([["学生", "＝100%", ""], *filled(2, 38)], height=26),
+    )
+    assert [cell.text for cell in grid.cells if cell.row == 29] == ["学生", "＝100%", ""]
+
+
+def test_被分页切断的级次名是一格_其余各格仍是两行() -> None:
+    above, below = ["服务对象满意", "师生满意", "4"], ["度指标", "群众满意", "5"]
+    grid = read_one(table([HEAD, *filled(36), above], width=68), table([below, *filled(2, 38)], width=68))
+    assert [(c.text, c.rows) for c in grid.cells if c.row == 37] == [("服务对象满意度指标", 2), ("师生满意", 1), ("4", 1)]
+    assert [c.text for c in grid.cells if c.row == 38] == ["群众满意", "5"]
+
+
+def test_分号之后的下一段_是同一格的话() -> None:
+    grid = read_one(
+        table([HEAD, *filled(36), ["其他需要说明的事项", "一是提前采购；", ""]]), table([["说明", "二是按季调度。", ""], *filled(2, 38)])
+    )
+    assert [c.text for c in grid.cells if c.row == 37] == ["其他需要说明的事项说明", "一是提前采购；\n二是按季调度。", ""]
+
+
+def test_分页处看不出是一行还是两行_分开读并标明() -> None:
+    full = "一二三四五六七八九"
+    grid = read_one(table([HEAD, *filled(36), ["类别", full, ""]]), table([["", "管护机制", "建成"], *filled(2, 38)]))
+    assert [(cell.row, cell.text) for cell in grid.cells if "doubtful" in cell.notes] == [(37, full), (38, "管护机制")]
+
+
+def test_接上的行和拿不准的行都在读取结果里说明() -> None:
+    head, level = ["三级指标", "年度指标值", "实际完成值", "分值", "得分"], "一二三四五六七八九"
+    rows = [[f"指标{k}项", f"≥{k}个", f"{k}个", "2", "2"] for k in range(1, 36)]
+    sums = [["项目支出绩效自评表", "", "", "", ""], head, *rows]
+    cut = printed(table([*sums, [level, "≥90%", "90%", "2", "2"]]), table([["十项", "", "", "", ""], *rows[:2]]))
+    joined = read(cut)
+    assert joined.forms[0].indicators[35].level3 == level + "十项"
+    assert {(problem.code, problem.place.row) for problem in joined.problems if problem.place} == {("stitched", 38)}
+    open_ = printed(table([*sums, [level, "≥90%", "一二三四五六七八九", "", ""]]), table([["", "", "十二三", "2", "2"], *rows[:2]]))
+    assert {problem.place.row for problem in read(open_).problems if problem.code == "doubtful" and problem.place} == {38, 39}
 
 
 def test_被分页切断的合并格接成一格() -> None:

@@ -11,21 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ziping.formats.cuts import Box, Part, doubted_at, is_one_name, merged_over, row_is_cut
 from ziping.formats.ruled import Frame
-from ziping.formats.runs import (
-    ENDS,
-    SLACK,
-    Run,
-    Setting,
-    TextLine,
-    carried_on,
-    is_list_item,
-    is_open,
-    is_rest,
-    lines,
-    runs_on,
-    setting,
-)
+from ziping.formats.runs import Run, Setting, TextLine, is_open, lines, setting
 from ziping.frozen import dataclass
 from ziping.grid import Cell, Grid, Line, Where
 
@@ -35,26 +23,6 @@ _AGREE = 3.5  # points by which the edges of one table may differ from page to p
 _FOOT, _HEAD = 0.2, 0.35  # of the page's height: what may be free below the first part, above the second
 _MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
 _PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[\s\-—–－_·]*")
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A cell as it stands on one page: row, col from 0 in its piece, spans, its text as set. ``page`` is where it begins.
-    ``torn`` (above, below): no border is drawn there, a page break goes through the cell. ``box``: left, top, right, bottom in points
-    where it stands on the page on which it begins. ``sure``: of the least certain of its runs (scans only)."""
-
-    row: int
-    col: int
-    rows: int
-    cols: int
-    set: Setting
-    page: int = 0
-    torn: tuple[bool, bool] = (False, False)
-    notes: tuple[str, ...] = ()
-    box: Box = (0.0, 0.0, 0.0, 0.0)
-    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +216,17 @@ class _Table:
         repeated = self._repeated(piece)
         tops = [p for p in piece.parts if p.row == repeated]
         pairs = self._pairs(tops, edges)
-        cut = pairs is not None and _row_is_cut(pairs)
+        cut = pairs is not None and row_is_cut(pairs)
         base = self.rows - (1 if cut else 0)
         swallowed: dict[int, int] = {}
         if cut and pairs is not None:
             swallowed = {id(after): index for index, _, after in pairs}
         else:
             swallowed = {id(after): index for index, after in self._carried(tops, edges)}
+        doubted = doubted_at(pairs, swallowed) if pairs is not None and not cut else None
+        if doubted is not None:
+            before, left, right = self.parts[doubted[0]]
+            self.parts[doubted[0]] = (replace(before, notes=("doubtful",)), left, right)
         ends: list[int] = []
         for part in piece.parts:
             index = swallowed.get(id(part))
@@ -262,7 +234,7 @@ class _Table:
             if index is not None and (cut or not repeated):
                 before, left, right = self.parts[index]
                 grown = before.rows + (0 if repeated else part.rows - (1 if cut else 0))
-                merged = replace(_merge(before, part), rows=grown)
+                merged = replace(merged_over(before, part), rows=grown)
                 self.parts[index] = (merged, left, right)
                 if repeated and part.rows > 1:
                     rest = replace(merged, row=moved + 1, col=part.col, rows=part.rows - 1, page=page, box=part.box)
@@ -271,10 +243,11 @@ class _Table:
             elif index is not None:
                 # the repeated head stands between: two cells, one text
                 before, left, right = self.parts[index]
-                self.parts.append((replace(_merge(before, part), row=moved, rows=part.rows, page=page, box=part.box), left, right))
+                self.parts.append((replace(merged_over(before, part), row=moved, rows=part.rows, page=page, box=part.box), left, right))
                 index = len(self.parts) - 1
             else:
-                self.parts.append((replace(part, row=moved), edges[part.col], edges[part.col + part.cols]))
+                notes = ("doubtful",) if doubted is not None and part is doubted[1] else ()
+                self.parts.append((replace(part, row=moved, notes=notes), edges[part.col], edges[part.col + part.cols]))
                 index = len(self.parts) - 1
             if part.row + part.rows == len(piece.ys) - 1:
                 ends.append(index)
@@ -318,6 +291,7 @@ class _Table:
             if (
                 torn
                 or is_open(before.set.text, part.set.text)
+                or is_one_name(before.set, part.set)
                 or (one_sided and (leading or (before.rows > 1 and part.rows > 1)))
                 or both_empty
             ):
@@ -361,48 +335,6 @@ def _merged_edges(known: list[float], more: list[float]) -> list[float]:
         if all(abs(x - y) > _AGREE for y in known):
             out.append(x)
     return sorted(out)
-
-
-def _row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
-    """True when the first row after the break is the rest of the last row before it, not a row of its own."""
-    if all(a.torn[1] and b.torn[0] for _, a, b in pairs):
-        return True
-    both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
-    if not both:
-        return False
-    if any(is_rest(a.set.text, b.set.text) for a, b in both):
-        return True
-    if _ended(both):
-        return False
-    if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) for a, b in both):
-        return False  # a short text on both sides: a row of its own
-    most = max((a.set.lines for _, a, _ in pairs if a.rows == 1), default=0)
-    if any(a.rows == 1 and a.set.lines < (most - 1 if a.set.lines > 1 else most) for a, _ in both):
-        return False  # beside a longer neighbour there was room for the next line: nothing was cut off here
-    running = [a for a, b in both if runs_on(a.set, b.set)]
-    alone = [(a, b) for _, a, b in pairs if bool(a.set.text) != bool(b.set.text) and a.rows == b.rows == 1]
-    if any(b.set.text for _, b in alone) and all(a.set.lines == 1 for a in running):
-        return False  # a cell whose text only begins below the break, while what would go on is one line that happens to be full
-    return bool(running) or (bool(alone) and any(a.set.text[-1] in ENDS or is_list_item(b.set.text) for a, b in both))
-
-
-def _ended(both: list[tuple[Part, Part]]) -> int:
-    """Cells above the break, of those with text on both sides, whose one paragraph has room for the next word: they said all they say."""
-    return sum(
-        not runs_on(a.set, b.set, SLACK) and a.set.text[-1] not in ENDS and "\n" not in a.set.text and not is_list_item(b.set.text)
-        for a, b in both
-    )
-
-
-def _merge(before: Part, after: Part) -> Part:
-    a, b = before.set, after.set
-    if not a.text or not b.text or (a.text == b.text and before.torn[1] and after.torn[0]):
-        kept = a if a.text else b  # equal ones: a line sliced by the break, printed on both pages
-    else:
-        text = carried_on(a, b)
-        kept = Setting(text, b.room, a.head, a.lines + b.lines)
-    sure = before.sure if after.sure is None else after.sure if before.sure is None else min(before.sure, after.sure)
-    return replace(before, set=kept, torn=(before.torn[0], after.torn[1]), notes=("stitched",), sure=sure)
 
 
 def _shown(sure: float | None) -> str | None:

@@ -80,6 +80,11 @@ class Columns:
         named = tuple(replace(c, role="source") if bare else c for c, bare in zip(self.columns, bare_ones, strict=True))
         return Columns(named, self.grid, self.width)
 
+    def moved(self, row: Row) -> "Columns":
+        """The same where a whole row of another table shows them, one cell for each."""
+        there = zip(self.columns, row.all, strict=True)
+        return Columns(tuple([replace(c, start=cell.col, stop=cell.col + cell.cols) for c, cell in there]), row.grid, row.width)
+
     def index(self, col: int) -> int | None:
         """The column that covers a grid column."""
         return self.spots.get(col)

@@ -53,6 +53,7 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
     problems += _hidden(grids, set().union(*(draft.used for draft in drafts)))
     for form in forms:
         problems += _doubtful(form)
+    problems += _over_pages(grids, forms, problems)
     return forms, problems + _unread(grids)
 
 
@@ -64,6 +65,26 @@ def _seen(grid: Grid) -> Grid:
     cells = tuple(replace(cell, text=seen(cell.text)) for cell in grid.cells)
     above, below = ([replace(line, text=seen(line.text)) for line in lines] for lines in (grid.above, grid.below))
     return replace(grid, cells=cells).with_lines(above=above, below=below)
+
+
+def _over_pages(grids: list[Grid], forms: list[Form], problems: list[Problem]) -> list[Problem]:
+    """What a page break leaves to be looked at and no row's own reader has told: cells that were joined over it and fill a field
+    (one problem for each row), and rows left apart that may have been one."""
+    noted = [cell for grid in grids if grid.cells and grid.cells[0].where.page is not None for cell in grid.cells if cell.notes]
+    if not noted:
+        return []
+    told = {(problem.place.page, problem.place.row) for problem in problems if problem.code == "stitched" and problem.place is not None}
+    fields = {place: path for form in forms for path, place in form.places.items() if not path.startswith("labels.")}
+    out = []
+    for cell in noted:
+        place = place_of(cell.where)
+        if "doubtful" in cell.notes:
+            text = "分页处上下两行当作两行读入；如果原来是被分页切开的一行，请按原件改正"
+            out.append(Problem(code="doubtful", message=text, place=place))
+        if "stitched" in cell.notes and place in fields and (place.page, place.row) not in told:
+            told.add((place.page, place.row))
+            out.append(Problem(code="stitched", message="这一行的文字被分页切开，已接上，请核对", place=place))
+    return out
 
 
 def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:

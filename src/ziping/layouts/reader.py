@@ -50,6 +50,7 @@ class Reader:
         self.draft = Draft()
         self.block = "head"
         self.columns: Columns | None = None
+        self.whole: Row | None = None  # a row of another table in which the form goes on, with a cell for every column
         self.levels: Levels | None = None
         self.goal: int | None = None
         self.term = "annual"
@@ -237,7 +238,7 @@ class Reader:
     # data rows -------------------------------------------------------------------------------------------------------------
 
     def indicator_row(self, row: Row) -> bool:
-        columns, levels = self.columns, self.levels
+        columns, levels = self.columns_of(row), self.levels
         assert columns is not None and levels is not None
         first = row.texts[0]
         if read_subtotal(self.draft, row) or read_section(self.draft, row, columns, levels):
@@ -263,6 +264,18 @@ class Reader:
             self.block = "tail"
             return True
         return self.values(row, columns, levels)
+
+    def columns_of(self, row: Row) -> Columns | None:
+        """Where the columns stand in this row's table: a table in which the form goes on may have a grid of its own, which its whole rows
+        show; its sum spans several columns."""
+        columns, whole = self.columns, self.whole
+        if columns is None or row.grid == columns.grid or row.width == columns.width:
+            return columns
+        if len(row.all) == len(columns.columns):
+            self.whole = row
+        elif whole is not None and whole.grid == row.grid and len(whole.all) == len(columns.columns):
+            return columns.moved(whole)
+        return columns
 
     def values(self, row: Row, columns: Columns, levels: Levels) -> bool:
         """A row of the indicator table itself."""
@@ -365,7 +378,7 @@ class Reader:
             and is_total(row.texts[0])
             and "total_score" not in draft.values
         ):
-            read_total(draft, row, self.columns)  # remarks may stand between the last indicator and 总分
+            read_total(draft, row, self.columns_of(row) or self.columns)  # remarks may stand between the last indicator and 总分
             return
         read_money_unit(draft, row)
         if not row.line and self.block != "tail" and (read_paired_goal(draft, row) or read_paired_funds(draft, row)):
