@@ -142,7 +142,7 @@ def of_points(form: Form, facts: Facts) -> int:
             score is not None
             and (score < ZERO or weight is not None and score > weight)
             or score is None
-            and (fund.score or weight is not None)
+            and (fund.score or weight is not None or money is facts.total)
         ):
             signs |= _ODD
         if fund.review_score is not None:

@@ -6,6 +6,7 @@ from ziping.checks.base import Check, Exam, Hit
 from ziping.checks.naming import core_name
 from ziping.exact import ZERO, number
 from ziping.frozen import dataclass
+from ziping.scoring import Row
 from ziping.text import bare
 from ziping.values import Interval
 
@@ -14,7 +15,7 @@ check = Check(
     covers=("G07",),
     severity="warning",
     basis="practice",
-    message="{at}说「{found}」，指标表里「{name}」的完成值却是「{expected}」。",
+    message="{at}说「{found}」，指标表里「{name}」的{what}却是「{expected}」。",
     remedy="请核对两处的数，改正其中一处。",
 )
 
@@ -29,6 +30,8 @@ _LEAD = re.compile(
 _CLAUSE = re.compile(r"[,。;、\n!?]")
 _NO_NUMBER = ("以上", "以内", "左右", "多", "余", "/", "次")  # a bound, an approximate number, or another unit
 _OTHERS = ("上年", "去年", "往年", "前年", "上年度", "计划", "目标", "预计", "上半年", "下半年", "季度", "应", "拟", "需")
+_OTHER_YEARS = ("上年", "去年", "往年", "前年", "上年度", "每年", "三年", "五年", "累计")
+_EVERYWHERE = ("%", "元", "万元", "个", "项", "次", "年", "月", "天")  # units of anything
 _COUNTS = ("人次数", "人数", "数量", "次数", "场次", "面积", "里程", "户数", "个数", "长度", "数")
 
 
@@ -54,36 +57,63 @@ class _Said:
 
 @check
 def text_number_differs(exam: Exam) -> Iterator[Hit]:
-    """完成情况里的数与指标表不同。
+    """总体目标里的数与指标表不同。
 
-    查什么  总体目标的完成情况里，指标名称后面、前面或中间（举办 56 期培训班）紧挨着一个同单位的数，与这项指标的完成值不同。
+    查什么  总体目标的完成情况里，指标名称后面、前面或中间（举办 56 期培训班）紧挨着一个同单位的数，与这项指标的完成值不同；
+            预期目标里的数，与这项指标的目标值不同。文中和表里这个单位都只出现一次的，隔着几个字也算（养护县乡公路 136 公里，养护里程）。
     为何    同一件事在一张表里写了两个数。
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
-            说的是目标、计划、上年的；完成值是范围的；分值为 0 的行。
+            完成情况里说的是目标、计划、上年的；完成值、目标值是范围的；分值为 0 的行。
     """
-    texts = [(i, bare(goal.actual)) for i, goal in enumerate(exam.form.goals) if goal.actual]
-    counted: dict[str, list[tuple[int, str, int]]] = {}  # where numbers end, by unit
-    for row in exam.stating(Interval) if texts else ():
-        actual = row.actual
-        if not isinstance(actual, Interval) or not actual.unit or actual.exact is None or actual.operator == "约":
+    for field, word in (("actual", "完成值"), ("expected", "目标值")):
+        texts = [(i, bare(text)) for i, goal in enumerate(exam.form.goals) if (text := getattr(goal, field))]
+        if not texts:
             continue
-        unit = bare(actual.unit)
-        if unit not in counted:
-            counted[unit] = [(i, text, end) for i, text in texts for end in _ends(unit, text)]
-        if not counted[unit] or len(name := core_name(row.name)) < _SHORTEST:
-            continue
-        near = [_said(*spot) for spot in counted[unit] if _near(name, unit, *spot)]
-        said = [each for each in near if each is not None and _speaks_of(each, name, unit)]
-        if not said:
-            continue
-        values = [value for each in said if (value := each.value) is not None]
-        if values and actual.exact not in (*values, sum(values, ZERO)):
-            first = said[0]
-            phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
-            full = row.name
-            yield check.at(
-                f"goals[{first.goal}].actual", also=(f"{row.path}.actual",), found=phrase, expected=actual.text, name=full, apart=full
-            )
+        result = field == "actual"
+        rows = exam.stating(Interval) if result else exam.aiming_at(Interval)
+        others = _OTHERS if result else _OTHER_YEARS
+        counted: dict[str, list[tuple[int, str, int]]] = {}  # where numbers end, by unit
+        for row in rows:
+            value = row.actual if result else row.target
+            if not isinstance(value, Interval) or not value.unit or value.operator == "约":
+                continue
+            number_there = value.exact if result else value.bound
+            if number_there is None:
+                continue
+            unit = bare(value.unit)
+            if unit not in counted:
+                counted[unit] = [(i, text, end) for i, text in texts for end in _ends(unit, text)]
+            if not counted[unit] or len(name := core_name(row.name)) < _SHORTEST:
+                continue
+            near = [_said(*spot) for spot in counted[unit] if _near(name, unit, *spot)]
+            said = [each for each in near if each is not None and _speaks_of(each, name, unit, others)]
+            if not said:
+                said = _alone(counted[unit], name, unit, others) if _once(rows, unit, result=result) else []
+            values = [found for each in said if (found := each.value) is not None]
+            if values and number_there not in (*values, sum(values, ZERO)):
+                first = said[0]
+                phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
+                full, path = row.name, f"{row.path}.{'actual' if result else 'target'}"
+                yield check.at(
+                    f"goals[{first.goal}].{field}", also=(path,), found=phrase, expected=value.text, name=full, apart=full, what=word
+                )
+
+
+def _once(rows: list[Row], unit: str, *, result: bool) -> bool:
+    """True if one row alone counts in this unit."""
+    values = [row.actual if result else row.target for row in rows]
+    return sum(isinstance(value, Interval) and bare(value.unit or "") == unit for value in values) == 1
+
+
+def _alone(spots: list[tuple[int, str, int]], name: str, unit: str, others: tuple[str, ...]) -> list[_Said]:
+    """The one number of this unit in the texts, where its clause says what is counted: 养护县乡公路136公里 for 养护里程."""
+    said = _said(*spots[0]) if len(spots) == 1 and unit not in _EVERYWHERE else None
+    stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), None)
+    if said is None or stem is None or said.text.startswith(_NO_NUMBER, said.end + len(unit)):
+        return []
+    before = said.before
+    doubtful = before.endswith(("约", "近", "超", "超过", "逾", "达到", "每")) or any(word in before for word in (*others, "其中"))
+    return [] if doubtful or not before.startswith(stem) else [said]
 
 
 def _ends(unit: str, text: str) -> Iterator[int]:
@@ -111,7 +141,7 @@ def _said(goal: int, text: str, end: int) -> _Said | None:
     return None
 
 
-def _speaks_of(said: _Said, name: str, unit: str) -> bool:
+def _speaks_of(said: _Said, name: str, unit: str, others: tuple[str, ...]) -> bool:
     """True if the name stands right before the number, right behind it, or around it; not where another year or a plan is meant."""
     end = said.end + len(unit)
     if said.text.startswith(_NO_NUMBER, end):
@@ -122,8 +152,8 @@ def _speaks_of(said: _Said, name: str, unit: str) -> bool:
     stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
     for k in range(len(name), -1, -1):
         if (k == 0 or name[k - 1] == before[-1:]) and before.endswith(name[:k]) and behind.startswith(name[k:]):
-            return not before[: len(before) - k].endswith(_OTHERS)
+            return not before[: len(before) - k].endswith(others)
     if stem == name or not before.endswith(stem):
         return False
     lead = before[: len(before) - len(stem)]
-    return not lead.endswith(_OTHERS) and "其中" not in lead
+    return not lead.endswith(others) and "其中" not in lead

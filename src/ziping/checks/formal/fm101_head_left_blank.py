@@ -40,9 +40,11 @@ def _missing(form: Form) -> Iterator[str]:
 def head_left_blank(exam: Exam) -> Iterator[Hit]:
     """表头必填栏没有填写。
 
-    查什么  年度；部门整体表、评分表的部门（单位）名称；项目类表的项目名称、主管部门、实施单位。
+    查什么  年度；部门整体表、评分表的部门（单位）名称；项目类表的项目名称、主管部门、实施单位；印有这一栏的表的部门职能概述。
     为何    表头对不上预算批复，后面填得再好也无法归档、汇总和公开。
     不查    项目代码、单位代码、独立核算单位个数；只设一个单位名称栏的表，不追问主管部门和实施单位。
     """
     for path in _missing(exam.form):
         yield check.at(path, word=FIELD_WORDS[path])
+    if "functions" in exam.columns and exam.form.layout and not exam.form.functions:
+        yield check.at("functions", word=FIELD_WORDS["functions"])

@@ -4,6 +4,7 @@ from decimal import Decimal
 from ziping.checks.base import Check, Exam, Hit
 from ziping.exact import ZERO, number, show
 from ziping.scoring import Row
+from ziping.scoring.execution import execution_row
 
 check = Check(
     code="WT101",
@@ -71,6 +72,8 @@ def _with_execution(exam: Exam, added: Decimal, wanted: Decimal) -> list[Decimal
             "预算执行率" in (row.name or "") and row.weight == total.weight for row in exam.facts.rows
         )
         return [added + total.weight, *([added] if named else [])]
+    if execution_row(exam.facts) is not None:
+        return [added]  # 执行率就是一条指标
     default = scheme.weight("execution") if scheme is not None else None
     declared = scheme.weight("declared_total") if scheme is not None else None
     if default is None or exam.form.kind in _DECLARED and wanted == declared:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit, Sign
+from ziping.exact import ZERO
 
 check = Check(
     code="WT150",
@@ -18,11 +19,15 @@ def weight_blank(exam: Exam) -> Iterator[Hit]:
 
     查什么  别的指标有分值，而这一行有目标值或完成值，分值却空着，或写的不是数。
     为何    缺一个分值，总分值加不拢，得分也无从核对。
-    不查    整张表没有分值栏；整行空着；写「不适用」的；分值为 0 或负数（WT108）；评分表。
+    不查    整张表没有分值栏；整行空着；写「不适用」的；分值为 0 或负数（WT108）；没有印总分值、或别的分值已经加满的评分表。
     """
     rows = exam.facts.rows
-    if exam.form.kind == "rubric" or not any(row.weight is not None for row in rows):
+    if not any(row.weight is not None for row in rows):
         return
+    if exam.form.kind == "rubric":
+        total = exam.facts.total_weight
+        if total is None or sum((row.weight for row in rows if row.weight is not None), ZERO) >= total:
+            return
     for row in rows:
         item = row.indicator
         if row.weight is not None or item.weight in ("无", "不适用") or not (item.target or item.actual or item.score or item.weight):

@@ -1,0 +1,57 @@
+"""One value of a filled official paper spoiled: the check that speaks, and where. The papers are the samples of ``tests/samples/layouts``."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ziping.form import load
+from ziping.pipeline import Settings, examine
+
+SAMPLES = Path(__file__).parent / "samples" / "layouts"
+
+LOUD = [  # layout, path, what stands there now, code
+    ("hubei-2020-project", "funds[0].score", None, "SC150"),
+    ("hubei-2020-project", "funds[0].budget", None, "MN151"),
+    ("hubei-2020-project", "funds[0].execution", None, "MN151"),
+    ("hubei-2020-project", "funds[0].score", "19.50", "MN104"),
+    ("hubei-2020-project", "goals[0].weight", "55", "WT101"),
+    ("hubei-2020-project", "total_score", "98.60", "SC110"),
+    ("hubei-2020-project", "indicators[0].level3", None, "FM152"),
+    ("yinchuan-2021-project", "total_weight", "110", "WT101"),
+    ("yinchuan-2021-project", "indicators[0].score", None, "SC150"),
+    ("yinchuan-2021-project", "indicators[0].review_score", None, "SC150"),
+    ("yinchuan-2021-project", "indicators[0].review_score", "6", "SC106"),
+    ("yinchuan-2021-project", "total_score", None, "SC150"),
+    ("yinchuan-2021-project", "total_review_score", "99.8", "SC110"),
+    ("hunan-2018-department-rubric", "base_data[0].value", None, "FM153"),
+    ("hunan-2018-department-rubric", "base_data[0].value", "28", "SC108"),
+    ("hunan-2018-department-rubric", "indicators[4].weight", None, "WT150"),
+    ("changsha-2020-department", "functions", None, "FM101"),
+    ("changsha-2020-department", "funds[1].rate", None, "MN151"),
+    ("shanghai-2022-project", "funds[0].rate", None, "MN151"),
+    ("mof-2020-project", "goals[0].actual", "养护县乡公路136公里，路面技术状况均达到良等以上。", "CO107"),
+    ("mof-2020-project", "goals[0].expected", "养护县乡公路130公里，路面技术状况达到良等以上。", "CO107"),
+]
+
+
+def spoiled(layout, path, value):
+    form = json.loads((SAMPLES / f"{layout}.json").read_text(encoding="utf-8"))
+    *steps, last = [int(part) if part.isdigit() else part for part in re.findall(r"\w+", path)]
+    at = form
+    for step in steps:
+        at = at[step]
+    at[last] = value
+    return examine(load(form)[0], Settings()).findings
+
+
+@pytest.mark.parametrize(("layout", "path", "value", "code"), LOUD, ids=[f"{each[0]}-{each[1]}-{each[2]}" for each in LOUD])
+def test_改坏一处就有话(layout, path, value, code):
+    assert [found.code for found in spoiled(layout, path, value) if path in (found.where, *found.also) and found.code == code]
+
+
+@pytest.mark.parametrize("layout", sorted({each[0] for each in LOUD}))
+def test_没有改坏就没有话(layout):
+    findings = examine(load(json.loads((SAMPLES / f"{layout}.json").read_text(encoding="utf-8")))[0], Settings()).findings
+    assert not [found.message for found in findings if found.severity != "info"]
