@@ -272,6 +272,8 @@ def test_接着的表没有左边一栏_按顺序归栏() -> None:
     cells = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in ROWS[2:])
     body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in ["", *row]) + "</tr>" for row in [*ROWS[:2]])
     head = "<tr><td>绩效指标</td>" + "".join(f"<td>{text}</td>" for text in HEAD) + "</tr>"
-    data = f"<h1>项目支出绩效自评表</h1><table><tr><td>项目名称</td><td colspan=8>校舍维修</td></tr>{head}{body}</table><table>{cells}</table>"
+    data = (
+        f"<h1>项目支出绩效自评表</h1><table><tr><td>项目名称</td><td colspan=8>校舍维修</td></tr>{head}{body}</table><table>{cells}</table>"
+    )
     (form,) = read(data.encode()).forms
     assert names(form) == NAMES and [row.level1 for row in form.indicators][2:] == ["效益指标", "满意度指标"]
