@@ -127,6 +127,13 @@ def test_分号之后的下一段_是同一格的话() -> None:
     assert [c.text for c in grid.cells if c.row == 37] == ["其他需要说明的事项说明", "一是提前采购；\n二是按季调度。", ""]
 
 
+def test_名称和数都空着的行_是上一行说明的下一段() -> None:
+    rows = [[str(k), f"指标{k}项", "≥5个", "5个", "10", "无"] for k in range(1, 38)]
+    above, below = ["38", "修建道路", "≥5公里", "4公里", "10", "部分未完"], ["", "", "", "", "", "明年继续"]
+    grid = read_one(table([*rows, above], width=80), table([below, *rows[:2]], width=80))
+    assert [cell.text for cell in grid.cells if cell.row == 37] == [*above[:5], "部分未完\n明年继续"]
+
+
 def test_分页处看不出是一行还是两行_分开读并标明() -> None:
     full = "一二三四五六七八九"
     grid = read_one(table([HEAD, *filled(36), ["类别", full, ""]]), table([["", "管护机制", "建成"], *filled(2, 38)]))

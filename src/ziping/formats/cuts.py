@@ -13,6 +13,8 @@ from ziping.frozen import dataclass
 
 __all__ = ["Box", "Part", "doubted_at", "is_one_name", "merged_over", "row_is_cut"]
 
+_LEADING = 4  # number, two levels, name: more than these no row leaves blank at its head
+
 Box = tuple[float, float, float, float]
 
 
@@ -43,6 +45,8 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
         return False
     if any(is_rest(a.set.text, b.set.text) for a, b in both):
         return True
+    if _is_nameless(pairs):
+        return True
     if _ended(both):
         return False
     if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) and a.set.text[-1] not in "；;" for a, b in both):
@@ -55,6 +59,17 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     if any(b.set.text for _, b in alone) and all(a.set.lines == 1 for a in running):
         return False  # a cell whose text only begins below the break, while what would go on is one line that happens to be full
     return bool(running) or (bool(alone) and any(a.set.text[-1] in ENDS or is_list_item(b.set.text) for a, b in both))
+
+
+def _is_nameless(pairs: list[tuple[int, Part, Part]]) -> bool:
+    """True when the row below the break is blank under so many cells that it can have neither names nor values of its own: what it
+    holds is the next paragraph of a text far right."""
+    blank = 0
+    for _, a, b in pairs:  # from left to right
+        if b.set.text:
+            break
+        blank += bool(a.set.text) and a.rows == b.rows == 1
+    return blank >= _LEADING
 
 
 def is_one_name(before: Setting, after: Setting) -> bool:
