@@ -277,3 +277,15 @@ def test_接着的表没有左边一栏_按顺序归栏() -> None:
     )
     (form,) = read(data.encode()).forms
     assert names(form) == NAMES and [row.level1 for row in form.indicators][2:] == ["效益指标", "满意度指标"]
+
+
+def test_表在另一张表里接着_合计仍归自己的栏() -> None:
+    head = "<tr><td rowspan=2>评价指标<td>一级指标<td>二级指标<td>三级指标<td>分值<td>得分</tr>"
+    first = "<tr><td>产出指标<td>数量指标<td>修建道路<td>50<td>50</tr>"
+    rest = "<tr><td>评价指标<td>效益指标<td colspan=2>社会效益指标<td>群众出行<td>50<td>48.18</tr>"
+    total = "<tr><td colspan=5>合计<td>100<td>98.18</tr>"
+    base = "<tr><td rowspan=2>基础数据<td colspan=2>数据名称<td colspan=2>数值<td colspan=2>单位</tr>"
+    base += "<tr><td colspan=2>项目支出<td colspan=2>446.36<td colspan=2>万元</tr>"
+    html = f"<h1>部门整体支出绩效评价指标表</h1><table>{head}{first}</table><table>{rest}{total}{base}</table>"
+    (form,) = read(html.encode()).forms
+    assert (form.total_weight, form.total_score, len(form.indicators)) == ("100", "98.18", 2)
