@@ -174,6 +174,21 @@ def to_findings(files: dict[str, bytes], times: int) -> None:
     table("From bytes to findings (JSON: beside json.loads)", heads, rows)
 
 
+def every_carrier(times: int) -> None:
+    """The same small form in every carrier that is read without LibreOffice, from the samples of the tests."""
+    rows = []
+    for path in sorted((ROOT / "tests" / "samples").glob("road.*")):
+        data = path.read_bytes()
+        carrier = formats.sniff(data)
+        if carrier in ("json", "odt", "ods", "rtf"):
+            continue  # the first stands in the table above; what the others cost is a start of LibreOffice
+        grid, whole = side_by_side((partial(formats.read, data, carrier), partial(judged, data, carrier)), times)
+        cells = (f"{len(data) / 1024:.0f}", f"{grid * 1000:.1f}", f"{whole * 1000:.1f}", f"{1 / whole:.0f}", peak(data, carrier))
+        rows.append((path.suffix[1:], *cells))
+    heads = ("sample", "KB", "bytes to grid, ms", "bytes to findings, ms", "files per second", "peak MB")
+    table("The samples tests/samples/road.*: one form in every carrier", heads, rows)
+
+
 def linear(times: int) -> None:
     """The time for each indicator row should stay the same however many there are."""
     rows = []
@@ -195,6 +210,7 @@ def main() -> None:
     print(f"One form of {options.rows} indicators. Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     against_others(files, options.times)
     to_findings(files, options.times)
+    every_carrier(options.times)
     linear(min(options.times, 3))
 
 
