@@ -30,7 +30,7 @@ def forms(grid: Grid) -> list[Grid]:
 def _seam(grid: Grid) -> int | None:
     """The grid column at which the second form begins: there a label of a form's head stands again behind another text, in its row or in
     one near it, no cell lies across, and both sides have a table of indicators."""
-    if max((cell.col + cell.cols for cell in grid.cells), default=0) < _NARROWEST:
+    if max([cell.col + cell.cols for cell in grid.cells], default=0) < _NARROWEST:
         return None
     first: dict[str, tuple[int, int]] = {}
     last: dict[int, str] = {}

@@ -117,8 +117,7 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
         return
     placed = alone or place_row(row, columns, closed=levels.closed)
     levels.slipped = levels.slipped or placed.shift > 0
-    roles = columns.roles
-    count = len(roles)
+    roles = [*columns.roles, ""]  # a cell may stand right of all columns
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
     split: dict[str, str] = {}
@@ -126,13 +125,13 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
     used, texts = draft.used, placed.texts
     loose: list[tuple[Cell, str]] = []
     for at, there in sorted(placed.columns.items()):
-        role = roles[at] if at < count else ""
+        role = roles[at]
         if role in _UNREAD:
             if role == "block":
                 draft.use(*(cell for cell in there if cell.row < row.number or is_block_piece(cell.text)))
             elif role not in ("", "tick"):
                 draft.use(*there)
-            elif at < len(roles):
+            elif at < len(columns.roles):
                 loose += [(cell, written(columns.columns[at].cell.text) or "") for cell in there]
             continue
         used.update(map(id, there))
@@ -149,7 +148,10 @@ def read_row(draft: Draft, row: Row, columns: Columns, levels: Levels, *, goal: 
             continue
         if role in ("reason", "measure"):
             text = _narrative(there)
-        values[role] = values[role] + text if role in values else text
+        if role in values:
+            values[role] += text
+            continue
+        values[role] = text
         if role not in cells:
             cells[role] = there[0] if len(there) == 1 else next((cell for cell in there if bare(cell.text)), there[0])
     if not values and not split:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ziping.form import Form, Kind, Place, Problem, describe, get
 from ziping.form.sure import is_doubtful
-from ziping.grid import Grid
+from ziping.grid import Cell, Grid
 from ziping.layouts import abreast
 from ziping.layouts.draft import Draft, place_of
 from ziping.layouts.match import match
@@ -51,10 +51,11 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         problems = draft.problems
     problems += [Problem(code="unreadable", message=line.text, place=place_of(line.where)) for grid in grids for line in grid.skipped]
     problems += _hidden(grids, set().union(*(draft.used for draft in drafts)))
-    for form in forms:
+    scanned = [cell for grid in grids for cell in grid.cells if cell.where.confidence is not None]
+    for form in forms if scanned else ():
         problems += _doubtful(form)
     problems += _over_pages(grids, forms, problems)
-    return forms, problems + _unread(grids)
+    return forms, problems + _unread(scanned)
 
 
 def _seen(grid: Grid) -> Grid:
@@ -116,12 +117,7 @@ def _doubtful(form: Form) -> list[Problem]:
     return told
 
 
-def _unread(grids: list[Grid]) -> list[Problem]:
+def _unread(scanned: list[Cell]) -> list[Problem]:
     """Cells of a scan with something in them that could not be read at all."""
     text = "扫描件的这一格有字迹，没有识别出来，按空白读入，请对照原件补上"
-    return [
-        Problem(code="doubtful", message=text, place=place_of(cell.where))
-        for grid in grids
-        for cell in grid.cells
-        if cell.where.confidence is not None and not cell.text
-    ]
+    return [Problem(code="doubtful", message=text, place=place_of(cell.where)) for cell in scanned if not cell.text]

@@ -69,8 +69,8 @@ def _told(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[Cell, ...], tup
 
 
 def _rows(grid: Grid, index: int) -> Iterator[Row]:
-    count = max((cell.row + cell.rows for cell in grid.cells), default=0)
-    width = max((cell.col + cell.cols for cell in grid.cells), default=0)
+    count = max([cell.row + cell.rows for cell in grid.cells], default=0)
+    width = max([cell.col + cell.cols for cell in grid.cells], default=0)
     anchored: list[list[Cell]] = [[] for _ in range(count)]
     for cell in grid.cells:
         anchored[cell.row].append(cell)
