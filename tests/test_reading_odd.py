@@ -289,3 +289,27 @@ def test_表在另一张表里接着_合计仍归自己的栏() -> None:
     html = f"<h1>部门整体支出绩效评价指标表</h1><table>{head}{first}</table><table>{rest}{total}{base}</table>"
     (form,) = read(html.encode()).forms
     assert (form.total_weight, form.total_score, len(form.indicators)) == ("100", "98.18", 2)
+
+
+@pytest.mark.parametrize(
+    ("head", "left", "right", "fields"),
+    [
+        (["收入预算", "金额", "支出预算", "金额"], ["财政拨款", "100"], ["基本支出", "80"], ("budget",)),
+        (
+            ["项目", "预算数", "执行数", "项目", "预算数", "执行数"],
+            ["财政拨款", "100", "98"],
+            ["基本支出", "80", "79"],
+            ("budget", "execution"),
+        ),
+    ],
+)
+def test_收入和支出左右并排的资金_各是各的(head: list[str], left: list[str], right: list[str], fields: tuple[str, ...]) -> None:
+    rows = [["部门收支预算（万元）", *head], ["", *left, *right], ["", "其他收入", *("20", "19")[: len(fields)]]]
+    (form,) = sheet(*rows, HEAD, *ROWS, TOTAL).forms
+    money = [(fund.source, *(getattr(fund, field) for field in fields)) for fund in form.funds]
+    assert money == [tuple(left), ("其他收入", *("20", "19")[: len(fields)]), tuple(right)] and form.money_unit == "万元"
+
+
+def test_注后面没有地方放的数也说出来() -> None:
+    reading = sheet(*MONEY, HEAD, *ROWS, TOTAL, ["注：余额不计。", "100.00"])
+    assert any("「100.00」" in problem.message for problem in reading.problems)

@@ -1,15 +1,16 @@
-"""What stands side by side, taken apart: whole forms on one sheet, and two indicator tables on one header (实施期 and 年度 of older
-绩效目标申报表)."""
+"""What stands side by side, taken apart: whole forms on one sheet, two indicator tables on one header (实施期 and 年度 of older
+绩效目标申报表), two tables of money on one header (income and expenditure of a department)."""
 
 from dataclasses import replace
 
+from ziping.exact import number
 from ziping.grid import Cell, Grid
-from ziping.layouts.columns import Columns
+from ziping.layouts.columns import MONEY, Columns
 from ziping.layouts.lexicon import lookup
 from ziping.layouts.stream import Row
-from ziping.text import bare
+from ziping.text import bare, written
 
-__all__ = ["forms", "part", "split"]
+__all__ = ["forms", "money", "part", "split"]
 
 _NAMES = frozenset({"level1", "level2", "level3"})
 _NARROWEST = 12  # columns of two forms
@@ -78,6 +79,24 @@ def split(columns: Columns) -> tuple[Columns, Columns] | None:
     return left, right
 
 
+def money(columns: Columns, below: Row | None) -> tuple[Columns, Columns] | None:
+    """Left and right table of money where the same columns of money stand twice, each time behind one that holds names below; None for a
+    single table."""
+    roles = columns.roles
+    at = [i for i, role in enumerate(roles) if role in MONEY]
+    half = len(at) // 2
+    if not half or len(at) % 2 or [roles[i] for i in at[:half]] != [roles[i] for i in at[half:]] or below is None:
+        return None
+    start = at[half - 1] + 1
+    if not start < at[half] or len({roles[i] for i in at}) < half or any(roles[i] not in ("", "source") for i in range(start, at[half])):
+        return None
+    names = [cell for i, cell in columns.under(below) if start <= i < at[half] and bare(cell.text)]
+    if not names or any(number(cell.text) is not None for cell in names):
+        return None
+    all_ = columns.columns
+    return Columns(all_[:start], columns.grid, columns.width), Columns(all_[start:], columns.grid, columns.width)
+
+
 def part(row: Row, columns: Columns) -> Row:
     """The row with only the cells that stand under these columns."""
 
@@ -85,4 +104,5 @@ def part(row: Row, columns: Columns) -> Row:
         return columns.index(cell.col) is not None
 
     cells, every, filled, labels = (tuple(filter(under, some)) for some in (row.cells, row.all, row.filled, row.labels))
-    return replace(row, cells=cells, all=every, filled=filled, labels=labels)
+    texts = tuple([text for cell in cells if (text := written(cell.text)) is not None])
+    return replace(row, cells=cells, all=every, texts=texts, filled=filled, labels=labels)

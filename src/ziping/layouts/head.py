@@ -5,6 +5,7 @@ Lines of running text are read only where a known label opens them; everything e
 
 import re
 
+from ziping.exact import percent
 from ziping.grid import Cell
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import Known, is_block_piece, is_other_head, is_signature, key, lookup, plain_label, title_kind
@@ -184,7 +185,7 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
 
 def is_note(text: str, *, after: bool = False) -> bool:
     """The form's own printed notes below the table, which are not values; ``after`` a note its numbered paragraphs too."""
-    if after and _NUMBERED.match(text.lstrip()):
+    if after and _NUMBERED.match(text.lstrip()) and percent(text) is None:
         return True
     return (
         key(text[:40]).startswith(("注", "备注", "填表说明", "说明")) or is_block_piece(text) or _PRINTED.fullmatch(bare(text)) is not None

@@ -54,7 +54,7 @@ class Reader:
         self.levels: Levels | None = None
         self.goal: int | None = None
         self.term = "annual"
-        self.beside: tuple[Columns, Levels, list[Row]] | None = None  # the table right of this one, and its rows so far
+        self.beside: tuple[Columns, Levels | None, list[Row]] | None = None  # the table on the right (None: of money), its rows so far
         self.base: BaseData | None = None
         self.skip = 0
 
@@ -153,13 +153,17 @@ class Reader:
     def funds_header(self, number: int, row: Row) -> bool:
         """The header of the money, perhaps that of the next form."""
         following = next((below for below in self.rows[number + 1 : number + 3] if not is_legend(below)), None)
-        columns = sourced(self.draft, header(row, "funds"), following)
+        columns = header(row, "funds")
+        halves = abreast.money(columns, following)
+        columns = columns if halves is not None else sourced(self.draft, columns, following)
         fields = set(columns.roles)
-        if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields):
+        if len(fields & MONEY) >= 2 or (fields & MONEY and {"weight", "score"} <= fields) or halves is not None:
             if self.draft.indicators:
                 self.close()
                 self.draft.pending.append((row.grid, row.filled))
             self.open("funds", columns)
+            if halves is not None:
+                self.columns, self.beside = halves[0], (halves[1], None, [])
             self.legend(number + 1)
             for cell in row.all:
                 if is_block(cell.text, "funds") and bare(cell.text):
@@ -294,8 +298,11 @@ class Reader:
             return
         columns, levels, rows = self.beside
         self.beside = None
-        for row in rows:
-            read_row(self.draft, abreast.part(row, columns), columns, levels, goal=self.goal, term="annual")
+        for row in (abreast.part(row, columns) for row in rows):
+            if levels is not None:
+                read_row(self.draft, row, columns, levels, goal=self.goal, term="annual")
+            elif row.texts:
+                read_fund(self.draft, row, columns)
 
     def base_row(self, row: Row) -> bool:
         """基础数据 of a rubric: from its label or heading to the next block."""
@@ -325,10 +332,13 @@ class Reader:
     def fund_row(self, row: Row) -> bool:
         """A row of money, or the first one of the next block."""
         assert self.columns is not None
-        if read_fund(self.draft, row, self.columns):
-            return True
-        self.block = "head"
-        return False
+        own = row if self.beside is None else abreast.part(row, self.columns)
+        if own.texts and not read_fund(self.draft, own, self.columns):
+            self.block = "head"
+            return False
+        if self.beside is not None:
+            self.beside[2].append(row)
+        return True
 
     def own_goal(self, row: Row) -> bool:
         """A goal with points; the table below is its own."""
