@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import ziping
 from ziping.form import load
 from ziping.pipeline import Settings, examine
 
@@ -55,3 +56,27 @@ def test_改坏一处就有话(layout, path, value, code):
 def test_没有改坏就没有话(layout):
     findings = examine(load(json.loads((SAMPLES / f"{layout}.json").read_text(encoding="utf-8")))[0], Settings()).findings
     assert not [found.message for found in findings if found.severity != "info"]
+
+
+def test_金额都带着万元的表照样读全(tmp_path):
+    page = (SAMPLES.parent / "road.html").read_text(encoding="utf-8")
+    for amount in ("320", "350", "343", "300", "330", "323", "20"):
+        page = page.replace(f">{amount}<", f">{amount}.00万元<")
+    assert "320.00万元" in page
+    path = tmp_path / "road.html"
+    path.write_text(page, encoding="utf-8")
+    form = ziping.read(path).forms[0]
+    assert [(fund.source, fund.initial_budget) for fund in form.funds][:2] == [
+        ("年度资金总额", "320.00万元"),
+        ("其中：当年财政拨款", "300.00万元"),
+    ]
+    assert not [found for found in examine(form, Settings()).findings if found.where.startswith("funds")]
+
+
+def test_各项分值得分都带着分字的表照样核算():
+    form = json.loads((SAMPLES / "mof-2020-project.json").read_text(encoding="utf-8"))
+    for row in form["indicators"]:
+        row["weight"], row["score"] = f"{row['weight']}分", f"{row['score']}分"
+    assert not [found for found in examine(load(form)[0], Settings()).findings if found.severity != "info"]
+    form["total_score"] = "99.98分"
+    assert [found.code for found in examine(load(form)[0], Settings()).findings if found.severity == "error"] == ["SC110"]

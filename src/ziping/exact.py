@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ziping.text import plain
 
-__all__ = ["ONE", "ZERO", "half_up", "number", "percent", "places", "rounds_to", "show"]
+__all__ = ["ONE", "ZERO", "half_up", "number", "percent", "places", "points", "rounds_to", "show"]
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -60,6 +60,17 @@ def percent(text: str | None) -> Decimal | None:
     bare = plain(text).strip()
     value = number(bare[:-1] if bare.endswith("%") else bare)
     return None if value is None else value / HUNDRED
+
+
+@lru_cache(maxsize=65536)
+def points(text: str | None) -> Decimal | None:
+    """Points as written: a bare number, or one with 分 behind it. None for anything else.
+
+    >>> points("9.68分"), points("满分") is None
+    (Decimal('9.68'), True)
+    """
+    found = number(text)
+    return number(text.rstrip()[:-1]) if found is None and text is not None and text.rstrip().endswith("分") else found
 
 
 def places(text: str) -> int:

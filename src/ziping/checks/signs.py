@@ -130,9 +130,12 @@ def of_values(row: Row, judged: bool) -> int:
 def of_points(form: Form, facts: Facts) -> int:
     """The signs of weights, scores and amounts."""
     signs = _FINE if _THIRD_DECIMAL.search(facts.solid) is not None else 0
+    points_marked = "分" in facts.solid
     for row in facts.rows:
         score, weight, indicator = row.score, row.weight, row.indicator
         if score is None or weight is None or score < ZERO or weight <= ZERO or score > weight or indicator.review_score is not None:
+            signs |= _ODD
+        if points_marked and "分" in f"{indicator.weight}{indicator.score}":
             signs |= _ODD
         if heads_points(indicator.level1) or heads_points(indicator.level2):
             signs |= _HEADING
@@ -152,7 +155,7 @@ def of_points(form: Form, facts: Facts) -> int:
         if fund.interim_execution is not None or fund.rate is not None and money.rate is None:
             signs |= _AMOUNT
         for amount, text in zip(amounts, written, strict=True):
-            if amount is None and text is not None or amount is not None and amount < ZERO:
+            if text is not None and (amount is None or amount < ZERO or text.rstrip().endswith("元")):
                 signs |= _AMOUNT
     for goal in form.goals:
         if goal.weight:

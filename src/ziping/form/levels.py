@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from ziping.exact import ZERO, number
+from ziping.exact import ZERO, number, points
 from ziping.form.model import Form
 from ziping.records import DATA, load
 from ziping.text import bare
@@ -48,7 +48,7 @@ def level1_points(form: Form) -> dict[str, Decimal]:
     """The points of the annual rows of each first-level class; a class with a weight that is no number is left out."""
     added: dict[str, Decimal | None] = {}
     for row in form.indicators:
-        name, weight = level1_class(row.level1), number(row.weight)
+        name, weight = level1_class(row.level1), points(row.weight)
         if name is not None and row.term == "annual":
             before = added.get(name, ZERO)
             added[name] = None if before is None or weight is None else before + weight

@@ -20,7 +20,7 @@ from ziping.layouts.stream import Row
 from ziping.text import written
 from ziping.values import Interval, Moment, Trend, parse
 
-__all__ = ["Placed", "place_alone", "place_row"]
+__all__ = ["Placed", "is_money", "place_alone", "place_row"]
 
 _MARGIN = 3
 _ENDS, _HINTS = 6, 1  # for a row that ends exactly where the table does once its missing cells are thought back: see _end
@@ -51,6 +51,11 @@ def _is_amount(text: str) -> bool:
     return len(text) < 16 and not _NAMED.match(text) and isinstance(parse(text), (Interval, Moment))
 
 
+def is_money(text: str) -> bool:
+    """``320.00万元``, ``¥9.8万``: an amount with its unit, and no name."""
+    return text.rstrip().endswith(("元", "万")) and text[:1] in "0123456789-.¥￥（(" and isinstance(parse(text), Interval)
+
+
 @lru_cache(maxsize=65536)
 def _suits(role: str, text: str) -> int:
     """How well a text suits a column: positive if it is what the column holds, negative if it cannot be."""
@@ -58,9 +63,9 @@ def _suits(role: str, text: str) -> int:
     if role in _POINTS:
         return 3 if figure or number(text.rstrip("分%％ ")) is not None else -4  # 20分 and 20% are points too
     if role in MONEY:
-        return 2 if figure or (role == "rate" and text.endswith(("%", "％"))) else -3
+        return 2 if figure or is_money(text) or (role == "rate" and text.endswith(("%", "％"))) else -3
     if role == "source":
-        return -3 if figure or text.endswith(("%", "％")) else 1
+        return -3 if figure or text.endswith(("%", "％")) or is_money(text) else 1
     if role in ("level1", "level2") and _NUMBERED.match(text):
         return -4
     if role == "level1":

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ziping.exact import number, percent
 from ziping.grid import Cell
-from ziping.layouts.align import place_row
+from ziping.layouts.align import is_money, place_row
 from ziping.layouts.columns import MONEY, Columns
 from ziping.layouts.draft import Draft
 from ziping.layouts.lexicon import is_block, is_fund_total, is_other_head, is_signature, lookup
@@ -31,7 +31,7 @@ def sourced(draft: Draft, columns: Columns, below: Row | None) -> Columns:
     slipped = (
         columns.roles.count(columns.roles[first]) > 1 and begin is not None and begin.col < column.start and percent(begin.text) is None
     )
-    if not slipped and (text is None or percent(text) is not None):
+    if not slipped and (text is None or percent(text) is not None or is_money(text)):
         return columns
     draft.use(column.cell)
     renamed = replace(column, role="source", known=None)
@@ -59,7 +59,7 @@ def read_fund(draft: Draft, row: Row, columns: Columns) -> bool:
             if text is not None and not is_block(text, "funds") and cell.row == row.number:
                 if is_block(text) or lookup(text, "goals"):
                     return False
-                if source is not None and percent(text) is not None and percent(source.text) is None:
+                if source is not None and (percent(text) is not None or is_money(text)) and percent(source.text) is None:
                     loose.append((cell, written(columns.columns[at].cell.text) or ""))  # an amount under a label that nobody knows
                     continue
                 source = cell

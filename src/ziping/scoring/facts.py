@@ -5,11 +5,11 @@ Scoring and checks read these; the strings themselves stay in the Form.
 
 from decimal import Decimal
 
-from ziping.exact import number, percent
+from ziping.exact import number, percent, points
 from ziping.form import Form, Fund, Indicator, texts
 from ziping.form.levels import level1_class, level2_class
 from ziping.frozen import dataclass, maker
-from ziping.text import together
+from ziping.text import bare, together
 from ziping.values import Blank, Comparison, Value, compare, parse
 
 __all__ = ["Facts", "Money", "Row", "understand"]
@@ -83,7 +83,7 @@ _new_row, _new_money = maker(Row), maker(Money)
 
 def _row(index: int, indicator: Indicator) -> Row:
     target, actual = parse(indicator.target), parse(indicator.actual)
-    weight, score = number(indicator.weight), number(indicator.score)
+    weight, score = points(indicator.weight), points(indicator.score)
     return _new_row(
         index,
         f"indicators[{index}]",
@@ -93,7 +93,7 @@ def _row(index: int, indicator: Indicator) -> Row:
         actual,
         weight,
         score,
-        number(indicator.review_score),
+        points(indicator.review_score),
         level1_class(indicator.level1),
         level2_class(indicator.level2),
         None if isinstance(target, Blank) or isinstance(actual, Blank) else compare(target, actual),
@@ -102,33 +102,43 @@ def _row(index: int, indicator: Indicator) -> Row:
     )
 
 
-def _money(index: int, fund: Fund) -> Money:
+def _amount(text: str | None, unit: str | None) -> Decimal | None:
+    """An amount in the form's unit of money: a bare number, or one with that very unit behind it (320.00万元)."""
+    found = number(text)
+    if found is None and text is not None and text.rstrip().endswith("元"):
+        bare_text = bare(text).removeprefix("¥")
+        own = unit or "万元"
+        return number(bare_text.removesuffix(own)) if bare_text.endswith(own) else None
+    return found
+
+
+def _money(index: int, fund: Fund, unit: str | None) -> Money:
     return _new_money(
         index,
         f"funds[{index}]",
         fund,
-        number(fund.initial_budget),
-        number(fund.budget),
-        number(fund.execution),
-        number(fund.transfer),
-        number(fund.weight),
+        _amount(fund.initial_budget, unit),
+        _amount(fund.budget, unit),
+        _amount(fund.execution, unit),
+        _amount(fund.transfer, unit),
+        points(fund.weight),
         percent(fund.rate),
-        number(fund.score),
+        points(fund.score),
     )
 
 
 def understand(form: Form) -> Facts:
     """A form as written → what its strings mean. Never raises on a bad form."""
     whole, solid = together(texts(form))  # first: from then on each of the texts is known bare
-    funds = tuple(_money(i, fund) for i, fund in enumerate(form.funds))
+    funds = tuple(_money(i, fund, form.money_unit) for i, fund in enumerate(form.funds))
     totals = [money for money in funds if money.fund.total]
     total = totals[0] if totals else (funds[0] if len(funds) == 1 else None)
     return Facts(
         rows=tuple(_row(i, indicator) for i, indicator in enumerate(form.indicators)),
         funds=funds,
         total=total,
-        total_score=number(form.total_score),
-        total_weight=number(form.total_weight),
+        total_score=points(form.total_score),
+        total_weight=points(form.total_weight),
         whole=whole,
         solid=solid,
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from ziping.exact import half_up, number
+from ziping.exact import half_up, points
 from ziping.frozen import dataclass, maker
 from ziping.published import Published
 
@@ -64,7 +64,7 @@ _new_line = maker(Line)
 def settle(path: str, written: str | None, computed: Decimal, rule: str, steps: Steps, flags: tuple[str, ...] = ()) -> Line:
     """A line with one right score, rounded half up to 0.01."""
     computed = half_up(computed)
-    score = number(written)
+    score = points(written)
     status: Status = "agrees" if score is not None and score == computed else "differs"
     return _new_line(path=path, written=written, computed=computed, rule=rule, steps=steps, status=status, flags=flags)
 
@@ -72,7 +72,7 @@ def settle(path: str, written: str | None, computed: Decimal, rule: str, steps: 
 def bounded(path: str, written: str | None, low: Decimal, high: Decimal, rule: str, steps: Steps, *, closed: bool) -> Line:
     """A line the scheme only bounds: ``low`` is included, ``high`` where ``closed``."""
     low, high = half_up(low), half_up(high)
-    score = number(written)
+    score = points(written)
     status: Status = "not_evaluable"
     if score is None:
         steps = (*steps[:-1], f"{steps[-1]}；得分没有填写")

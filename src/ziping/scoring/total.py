@@ -6,7 +6,7 @@ Each line is rounded half up to 0.01 and the rounded lines are added; a sum of u
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ziping.exact import HUNDRED, ZERO, half_up, number, percent, show
+from ziping.exact import HUNDRED, ZERO, half_up, percent, points, show
 from ziping.form import Form
 from ziping.frozen import dataclass
 from ziping.schemes import Scheme
@@ -81,7 +81,7 @@ def total_line(form: Form, facts: Facts, scheme: Scheme | None, execution: Line 
     missing: list[str] = []
     every = [(None, execution)] if execution is not None else []
     for goal, line in [*every, *zip((row.indicator.goal for row in facts.rows), lines, strict=True)]:
-        score, computed = number(line.written), line.computed
+        score, computed = points(line.written), line.computed
         if score is not None:
             scores.append((goal, score))
         elif line.status != "not_scored" and not (line is execution and line.written is None and computed is None):
@@ -140,18 +140,18 @@ def review_line(form: Form) -> TotalLine | None:
     written = [cell for cell in cells if cell is not None]
     if not written:
         return None
-    path, printed = "total_review_score", number(form.total_review_score)
-    scores = [number(each) for each in written]
+    path, printed = "total_review_score", points(form.total_review_score)
+    scores = [points(each) for each in written]
     known = [score for score in scores if score is not None]
     total = sum(known, ZERO)
     step = f"{' + '.join(map(show, known)) or '0'} = {show(total)}"
-    blank = any(row.review_score is None and number(row.score) for row in form.indicators)
+    blank = any(row.review_score is None and points(row.score) for row in form.indicators)
     if printed is None or len(known) < len(scores) or blank:
         why = "审定总分没有填写" if form.total_review_score is None else "有审定得分没有填写或不是数，无法核对"
         return TotalLine(
             path=path, written=form.total_review_score, computed=half_up(total), rule="sum", steps=(step, why), status="not_evaluable"
         )
     # the execution rate may have one score only, which counts in both totals
-    once = [score for fund in form.funds if fund.review_score is None and (score := number(fund.score)) is not None]
+    once = [score for fund in form.funds if fund.review_score is None and (score := points(fund.score)) is not None]
     status: Status = "agrees" if printed in (total, total + sum(once, ZERO)) else "differs"
     return TotalLine(path=path, written=form.total_review_score, computed=half_up(total), rule="sum", steps=(step,), status=status)

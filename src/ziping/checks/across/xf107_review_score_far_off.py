@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import number, show
+from ziping.exact import points, show
 
 check = Check(
     code="XF107",
@@ -24,6 +24,6 @@ def review_score_far_off(exam: Exam) -> Iterator[Hit]:
     为何    差得多，要么自评失真，要么审定的口径没有讲清，都要反馈。
     不查    没有审定总分的表；正好相差 5 分；逐项的差别。
     """
-    review, total = number(exam.form.total_review_score), exam.facts.total_score
+    review, total = points(exam.form.total_review_score), exam.facts.total_score
     if review is not None and total is not None and abs(total - review) > _GAP:
         yield check.at("total_review_score", also=("total_score",), found=show(total), expected=show(review), gap=show(abs(total - review)))

@@ -32,6 +32,8 @@ _NO_NUMBER = ("以上", "以内", "左右", "多", "余", "/", "次")  # a bound
 _OTHERS = ("上年", "去年", "往年", "前年", "上年度", "计划", "目标", "预计", "上半年", "下半年", "季度", "应", "拟", "需")
 _OTHER_YEARS = ("上年", "去年", "往年", "前年", "上年度", "每年", "三年", "五年", "累计")
 _EVERYWHERE = ("%", "元", "万元", "个", "项", "次", "年", "月", "天")  # units of anything
+_ROUGHLY = ("约", "近", "超", "超过", "逾", "达到", "每", "人均", "平均")
+_MOST = Decimal("0.6")  # of the pairs of characters of a name
 _COUNTS = ("人次数", "人数", "数量", "次数", "场次", "面积", "里程", "户数", "个数", "长度", "数")
 
 
@@ -60,7 +62,7 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     """总体目标里的数与指标表不同。
 
     查什么  总体目标的完成情况里，指标名称后面、前面或中间（举办 56 期培训班）紧挨着一个同单位的数，与这项指标的完成值不同；
-            预期目标里的数，与这项指标的目标值不同。文中和表里这个单位都只出现一次的，隔着几个字也算（养护县乡公路 136 公里，养护里程）。
+            预期目标里的数，与这项指标的目标值不同。文中和表里这个单位都只出现一次的，名称大半写着也算（养护县乡公路 136 公里，养护里程）。
     为何    同一件事在一张表里写了两个数。
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
             完成情况里说的是目标、计划、上年的；完成值、目标值是范围的；分值为 0 的行。
@@ -108,12 +110,15 @@ def _once(rows: list[Row], unit: str, *, result: bool) -> bool:
 def _alone(spots: list[tuple[int, str, int]], name: str, unit: str, others: tuple[str, ...]) -> list[_Said]:
     """The one number of this unit in the texts, where its clause says what is counted: 养护县乡公路136公里 for 养护里程."""
     said = _said(*spots[0]) if len(spots) == 1 and unit not in _EVERYWHERE else None
-    stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), None)
-    if said is None or stem is None or said.text.startswith(_NO_NUMBER, said.end + len(unit)):
+    stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
+    if said is None or said.text.startswith(_NO_NUMBER, said.end + len(unit)):
         return []
     before = said.before
-    doubtful = before.endswith(("约", "近", "超", "超过", "逾", "达到", "每")) or any(word in before for word in (*others, "其中"))
-    return [] if doubtful or not before.startswith(stem) else [said]
+    if before.endswith(_ROUGHLY) or any(word in before for word in (*others, "其中")):
+        return []
+    pairs = [stem[at : at + 2] for at in range(len(stem) - 1)]
+    told = before.startswith(stem) if len(pairs) < 2 else sum(pair in before for pair in pairs) >= _MOST * len(pairs)
+    return [said] if told else []
 
 
 def _ends(unit: str, text: str) -> Iterator[int]:

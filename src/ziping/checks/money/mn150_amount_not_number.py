@@ -15,6 +15,9 @@ check = Check(
 )
 
 
+_AMOUNTS = ("initial_budget", "budget", "execution", "transfer")
+
+
 @lru_cache(maxsize=1)
 def _nothing() -> frozenset[str]:
     return frozenset(load(DATA / "words" / "overspending.yml")["nothing"])
@@ -26,10 +29,16 @@ def amount_not_number(exam: Exam) -> Iterator[Hit]:
 
     查什么  各行的预算数、执行数、转移支付和执行率：写了字、带了单位、或是公式错误（#DIV/0!）。
     为何    读不出数，合计、执行率和得分都无从核对。
-    不查    空白和横线；「无」「不适用」；分值和得分。
+    不查    空白和横线；「无」「不适用」；各处都带着表头的单位的；分值和得分。
     """
+    written = [
+        text for money in exam.facts.funds for field in _AMOUNTS if (text := getattr(money.fund, field)) is not None and bare(text) != "0"
+    ]
+    mixed = not all(text.rstrip().endswith("元") for text in written)  # 114万元 among bare numbers; everywhere it is a way to write
     for money in exam.facts.funds:
         for field in ("initial_budget", "budget", "execution", "transfer", "rate"):
             text = getattr(money.fund, field)
-            if text is not None and getattr(money, field) is None and bare(text) not in _nothing():
+            if text is None or bare(text) in _nothing():
+                continue
+            if getattr(money, field) is None or mixed and field in _AMOUNTS and text.rstrip().endswith("元"):
                 yield check.at(f"{money.path}.{field}", found=text[:40])

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit, Sign
-from ziping.exact import ZERO, number, show
+from ziping.exact import ZERO, points, show
 
 check = Check(
     code="SC106",
@@ -27,14 +27,14 @@ def score_above_weight(exam: Exam) -> Iterator[Hit]:
         if row.lost is None or row.lost < 0 or row.review_score is not None:
             yield from _above(row.path, row.weight, row.score, row.review_score)
     for money in exam.facts.funds:
-        yield from _above(money.path, money.weight, money.score, number(money.fund.review_score))
+        yield from _above(money.path, money.weight, money.score, points(money.fund.review_score))
     yield from _goals(exam)
 
 
 def _goals(exam: Exam) -> Iterator[Hit]:
     """Goals with points of their own, whose indicators have none."""
     for index, goal in enumerate(exam.form.goals):
-        weight = number(goal.weight)
+        weight = points(goal.weight)
         rows = [row for row in exam.facts.rows if row.indicator.goal == index] if weight is not None else []
         if weight is None or any(row.weight is not None for row in rows):
             continue

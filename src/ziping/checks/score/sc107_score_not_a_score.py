@@ -20,8 +20,14 @@ def score_not_a_score(exam: Exam) -> Iterator[Hit]:
 
     查什么  各项得分和总分是不小于 0 的数。
     为何    得分要相加得总分，负数和文字都加不出正确的总分。
-    不查    得分没有填写（另有检查）；分值为 0 的行里写「无」「不适用」等文字。
+    不查    得分没有填写（另有检查）；分值为 0 的行里写「无」「不适用」等文字；各项得分都带「分」字的。
     """
+    texts = [text for row in exam.facts.rows if (text := row.indicator.score) is not None]
+    marked = [text.rstrip().endswith("分") for text in texts] if "分" in exam.facts.solid else []
+    if any(marked) and not all(marked):  # 20分 among bare numbers; a whole column of them is a way to write
+        for row in exam.facts.rows:
+            if row.score is not None and (row.indicator.score or "").rstrip().endswith("分"):
+                yield check.at(f"{row.path}.score", found=row.indicator.score, why="带了「分」字，别的得分只写数", severity="warning")
     for row in exam.facts.rows:
         yield from _odd(f"{row.path}.score", row.indicator.score, row.score, row.scored) if row.score is None or row.score < 0 else ()
     for money in exam.facts.funds:

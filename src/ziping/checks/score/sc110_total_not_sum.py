@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import number, show
+from ziping.exact import points, show
 
 _WAYS = {"sum": "各项得分相加", "rescaled": "各项得分相加并按适用的指标折算", "by_ratio": "各目标的得分按比例汇总"}
 
@@ -48,7 +48,7 @@ def total_not_sum(exam: Exam) -> Iterator[Hit]:
 def _review(exam: Exam) -> Iterator[Hit]:
     """The total of the second score column (审定得分), where it is printed."""
     line = exam.sheet.review
-    if line is None or line.status != "differs" or line.computed is None or (printed := number(line.written)) is None:
+    if line is None or line.status != "differs" or line.computed is None or (printed := points(line.written)) is None:
         return
     cells = [f"{row.path}.review_score" for row in exam.facts.rows if row.review_score is not None]
     cells += [f"{money.path}.review_score" for money in exam.facts.funds if money.fund.review_score is not None]

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import half_up, number, show
+from ziping.exact import half_up, points, show
 from ziping.text import bare
 
 check = Check(
@@ -35,7 +35,7 @@ def grade_not_of_total(exam: Exam) -> Iterator[Hit]:
     total = exam.facts.total_score
     if scheme is None or not scheme.grades or grade is None or total is None:
         return
-    review = number(exam.form.total_review_score)
+    review = points(exam.form.total_review_score)
     marks = [total] if review is None else [total, review]
     due = [next((floor for floor in scheme.grades if half_up(mark) >= floor.floor.value), None) for mark in marks]
     right = due[0]

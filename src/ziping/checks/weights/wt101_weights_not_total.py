@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ziping.checks.base import Check, Exam, Hit
-from ziping.exact import ZERO, number, show
+from ziping.exact import ZERO, points, show
 from ziping.scoring import Row
 from ziping.scoring.execution import execution_row
 
@@ -22,7 +22,7 @@ _DECLARED = ("targets", "monitoring")
 def _parts(exam: Exam) -> tuple[Sequence[Decimal], bool] | None:
     """The weights that make up the total, and whether some are blank; None where they cannot be added."""
     form = exam.form
-    goals = [number(goal.weight) for goal in form.goals if goal.weight]
+    goals = [points(goal.weight) for goal in form.goals if goal.weight]
     if goals:
         # 目标自带分值：各目标的指标表可以各按 100 分编，加目标的分值才对
         return None if None in goals or len(goals) < len(form.goals) else ([goal for goal in goals if goal is not None], False)
