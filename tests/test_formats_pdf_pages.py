@@ -120,6 +120,18 @@ def test_被分页切断的级次名是一格_其余各格仍是两行() -> None
     assert [c.text for c in grid.cells if c.row == 38] == ["群众满意", "5"]
 
 
+def test_率和名称从中断开_下一页是同一行() -> None:
+    for above, below in (["100", "%以内"], ["指标2：", "办学条件"], ["审批、", "备案"]):
+        grid = read_one(table([HEAD, *filled(36), ["成本", above, "5"]]), table([["指标", below, ""], *filled(2, 38)]))
+        assert [cell.text.replace("\n", "") for cell in grid.cells if cell.row == 37] == ["成本指标", above + below, "5"]
+
+
+def test_句号之后的下一段_随标签一起接上() -> None:
+    above, below = ["年度绩效目标三含上", "设备到位率100%。", ""], ["年结转", "加强管护。", ""]
+    grid = read_one(table([HEAD, *filled(36), above]), table([below, *filled(2, 38)]))
+    assert [cell.text for cell in grid.cells if cell.row == 37 and cell.col == 1] == ["设备到位率100%。\n加强管护。"]
+
+
 def test_分号之后的下一段_是同一格的话() -> None:
     grid = read_one(
         table([HEAD, *filled(36), ["其他需要说明的事项", "一是提前采购；", ""]]), table([["说明", "二是按季调度。", ""], *filled(2, 38)])

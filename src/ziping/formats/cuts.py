@@ -49,8 +49,6 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
         return True
     if _ended(both):
         return False
-    if any(a.set.lines == 1 and b.set.lines == 1 and not runs_on(a.set, b.set, SLACK) and a.set.text[-1] not in "；;" for a, b in both):
-        return False  # a short text on both sides: a row of its own
     most = max((a.set.lines for _, a, _ in pairs if a.rows == 1), default=0)
     if any(a.rows == 1 and a.set.lines < (most - 1 if a.set.lines > 1 else most) for a, _ in both):
         return False  # beside a longer neighbour there was room for the next line: nothing was cut off here

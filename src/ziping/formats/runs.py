@@ -71,6 +71,7 @@ _LIST_ITEM = re.compile(
     re.VERBOSE,
 )
 _DATES_BEGINNING = {"日": re.compile(r"月\d{1,2}\Z"), "月": re.compile(r"年\d{1,2}\Z"), "年": re.compile(r"(?<!\d)(?:19|20)\d\d\Z")}
+_NUMBER_ONLY = re.compile(r"指标\s?\d{1,2}\s?[:：]\Z")
 _NEVER = re.compile(r"(?!)")
 _NUMERIC = frozenset("0123456789.,%")
 _SLACK = 0.6  # of the size of the type: producers reckon the width of a line a little differently
@@ -271,8 +272,11 @@ def carried_on(before: Setting, after: Setting) -> str:
 
 
 def is_rest(before: str, after: str) -> bool:
-    """True when a text is the rest of the one before: it begins with a sign that no text begins with, or ends a date (6月30 | 日)."""
-    return after[0] in "，。、；：！？）》」』】〕" or _is_cut_date(before, after)
+    """True when a text is the rest of the one before: it begins with a sign that no text begins with, ends a date (6月30 | 日) or a rate
+    (100 | %以内), or the one before ends with a sign that no text ends with (指标2：)."""
+    if after[0] in "，。、；：！？）》」』】〕" or before[-1] in "，、（《" or _NUMBER_ONLY.search(before):
+        return True
+    return after[0] in "%％" and before[-1].isdigit() or _is_cut_date(before, after)
 
 
 def _is_cut_date(before: str, after: str) -> bool:
