@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -23,6 +24,24 @@ class TestExcel的单元格:
         workbook.active["A1"] = 0.95  # type: ignore[index]
         workbook.active["A1"].number_format = "0.00%"  # type: ignore[index]
         assert shown(saved(workbook)) == ["95.00%"]
+
+    @pytest.mark.parametrize(
+        ("number", "code", "told"),
+        [
+            (-20, "0.00;[Red]0.00", True),
+            (15, ";;;", True),
+            (-20, "0.00;(0.00)", False),
+            (-20, "0.00", False),
+            (0, "0;;;", False),
+            (20, "0.00", False),
+        ],
+    )
+    def test_格式遮去负号或整个数的格子有提示(self, number: int, code: str, told: bool) -> None:
+        workbook = openpyxl.load_workbook(Path(__file__).parent / "samples" / "road.xlsx")
+        cell = next(cell for row in workbook.active for cell in row if str(cell.value) == "343")  # type: ignore[union-attr]
+        cell.value, cell.number_format = number, code
+        problems = read(saved(workbook)).problems
+        assert [problem.message for problem in problems if "单元格格式" in problem.message] if told else not problems
 
     def test_浮点尾巴不读出来(self) -> None:
         assert shown(book(rows('<c r="A1"><v>98.18000000000001</v></c>'))) == ["98.18"]

@@ -53,7 +53,7 @@ class Cell:
     """One cell: anchor (row, col from 0), span (rows × cols ≥ 1), text exactly as the carrier shows it.
 
     ``notes`` are marks of the carrier about this cell: ``stitched`` (joined over a page break), ``doubtful``; ``hidden``, followed by what of
-    a workbook is hidden (``第 5 行``).
+    a workbook is hidden (``第 5 行``); ``masked``, followed by the number that a format shows without its minus sign or not at all.
     """
 
     row: int

@@ -78,6 +78,7 @@ class _Sheet:
     hidden: bool = False  # the whole sheet
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
+    masked: dict[tuple[int, int], str] = field(default_factory=dict)  # numbers whose minus sign, or all of them, the format leaves out
 
     def notes(self, row: int, col: int, rows: int, cols: int) -> tuple[str, ...]:
         """("hidden", what is hidden) of a cell that nobody sees. What is merged shows while any part of it does."""
@@ -222,6 +223,8 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
             text = shown(cell, book, style, ns) if len(cell) else ""
             if style.font and cell.get("t") in ("s", "str", "inlineStr"):
                 text = symbols(text, style.font)
+            if style.code and (not text or "-" not in text) and (number := _masked(cell, text, ns)):
+                sheet.masked[here, col] = number
             if text:
                 if not (0 <= here < _MAX_ROWS and 0 <= col < _MAX_COLS):
                     raise FileRefused(
@@ -239,6 +242,14 @@ def _sheet(book: Book, part: str, name: str) -> _Sheet:
         if start and end:
             sheet.merges.append(_Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])))
     return sheet
+
+
+def _masked(cell: etree._Element, text: str, ns: str) -> str:
+    """The number in a cell whose format shows it without its minus sign, or not at all; else ``''``."""
+    number = (cell.findtext(ns + "v") or "").strip() if cell.get("t", "n") == "n" else ""
+    if not number.strip("-0."):
+        return ""
+    return number if not text or number[0] == "-" and not any(sign in text for sign in "-－(（负▲△") else ""
 
 
 def _is_hidden(item: etree._Element, size: str) -> bool:
@@ -329,6 +340,8 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
             else:
                 height = breadth = 1
             notes = sheet.notes(row, col, height, breadth) if some_hidden else ()
+            if sheet.masked and (row, col) in sheet.masked:
+                notes = ("masked", sheet.masked[row, col], *notes)
             yield Cell(row, col, height, breadth, sheet.texts.get((row, col), ""), Where(row + 1, col + 1, sheet=name), notes)
 
 

@@ -50,7 +50,8 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         draft.problem("no_form", text, where)
         problems = draft.problems
     problems += [Problem(code="unreadable", message=line.text, place=place_of(line.where)) for grid in grids for line in grid.skipped]
-    problems += _hidden(grids, set().union(*(draft.used for draft in drafts)))
+    used = set().union(*(draft.used for draft in drafts))
+    problems += [*_hidden(grids, used), *_masked(grids, used)]
     scanned = [cell for grid in grids for cell in grid.cells if cell.where.confidence is not None]
     for form in forms if scanned else ():
         problems += _doubtful(form)
@@ -99,6 +100,20 @@ def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:
             text = f"{what}是隐藏的，里面的内容照样读入，请核对是否属于这张表"
             told.setdefault(what, Problem(code="doubtful", message=text, place=place_of(cell.where)))
     return list(told.values())
+
+
+def _masked(grids: list[Grid], used: set[int]) -> list[Problem]:
+    """One problem for each cell of a workbook whose format hides the minus sign of its number, or all of it, in a row that was read."""
+    told: list[Problem] = []
+    for grid in grids:
+        cells = [cell for cell in grid.cells if "masked" in cell.notes]
+        rows = {cell.row for cell in grid.cells if id(cell) in used} if cells else set()
+        for cell in cells:
+            if cell.row in rows:
+                held, seen = cell.notes[cell.notes.index("masked") + 1][:20], cell.text or "空白"
+                text = f"这一格里的数是 {held}，单元格格式把它显示成「{seen}」；照显示的读入，请核对"
+                told.append(Problem(code="doubtful", message=text, place=place_of(cell.where)))
+    return told
 
 
 def _doubtful(form: Form) -> list[Problem]:
