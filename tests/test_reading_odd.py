@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from ziping.form import Form
-from ziping.pipeline import read
+from ziping.pipeline import examine, read
 from ziping.reading import Reading
 
 HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
@@ -313,3 +313,22 @@ def test_收入和支出左右并排的资金_各是各的(head: list[str], left
 def test_注后面没有地方放的数也说出来() -> None:
     reading = sheet(*MONEY, HEAD, *ROWS, TOTAL, ["注：余额不计。", "100.00"])
     assert any("「100.00」" in problem.message for problem in reading.problems)
+
+
+def test_预算数和执行数各是一列标签和金额() -> None:
+    money = [
+        ["预算执行情况（万元）", "预算数：", "350", "", "执行数：", "332.5", "", ""],
+        ["", "其中：财政拨款", "330", "", "其中：财政拨款", "312.5", "", ""],
+        ["", "其他资金", "20", "", "其他资金", "20", "", ""],
+    ]
+    (form,) = sheet(*money, HEAD, *ROWS, TOTAL).forms
+    assert [(fund.source, fund.budget, fund.execution, fund.total) for fund in form.funds] == [
+        (None, "350", "332.5", True), ("其中：财政拨款", "330", "312.5", False), ("其他资金", "20", "20", False),
+    ]  # fmt: skip
+    assert "MN101" not in [finding.code for finding in examine(form).findings]  # 来源之和就是总额
+
+
+def test_金额连着单位写也是金额() -> None:
+    row = [*MONEY[1][:2], *(f"{text}万元" for text in MONEY[1][2:5]), *MONEY[1][5:]]
+    (form,) = sheet(MONEY[0], row, HEAD, *ROWS, TOTAL).forms
+    assert [(fund.source, fund.initial_budget, fund.execution) for fund in form.funds] == [("年度资金总额", "100万元", "108万元")]

@@ -9,13 +9,14 @@ from typing import Any
 from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
 from ziping.frozen import maker
 from ziping.grid import Cell, Where
-from ziping.layouts.lexicon import Known, is_fund_total
+from ziping.layouts.lexicon import Known, is_fund_total, key, lookup
 from ziping.text import bare, written
 
 __all__ = ["Draft", "place_of"]
 
 _CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
 _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
+_AMOUNTS = frozenset({"initial_budget", "budget", "execution", "rate"})
 _MONEY = re.compile(r"(万元|元)")
 
 
@@ -83,7 +84,10 @@ class Draft:
         if pairs:
             self.columns.setdefault("funds.pairs", "")
         above: tuple[int, str, str] | None = None
-        for label, value in sorted(pairs, key=lambda pair: (pair[0].col, pair[0].row)):
+        pairs.sort(key=lambda pair: (pair[0].col, pair[0].row))
+        if self._amounts_by_column(pairs):
+            return
+        for label, value in pairs:
             text = written(label.text) or ""
             if (label.col, label.text, value.text) == above:  # one tall cell, taken apart with its text in each part
                 self.use(label, value)
@@ -92,6 +96,33 @@ class Draft:
             self.funds.append({"total": is_fund_total(text) or bare(text).endswith("总额")})
             self.put_in(self.funds, "funds", "source", label)
             self.put_in(self.funds, "funds", "budget", value)
+
+    def _amounts_by_column(self, pairs: list[tuple[Cell, Cell]]) -> bool:
+        """预算数： | 350 | 执行数： | 332.5 over 其中：财政拨款 | 330 | 其中：财政拨款 | 312.5: each column of pairs is one of amounts, and begins
+        with its sum. False if the pairs are not that."""
+        fields: dict[int, str] = {}
+        rows: dict[str, list[tuple[str, Cell, Cell]]] = {}  # by the label on the left; "" for the sums
+        for label, value in pairs:
+            if label.col not in fields:
+                known = lookup(label.text, "funds")
+                if known is None or known.field not in _AMOUNTS or known.field in fields.values():
+                    return False
+                fields[label.col] = known.field
+                rows.setdefault("", []).append((known.field, label, value))
+            elif (name := key(label.text)) and all(field != fields[label.col] for field, _, _ in rows.get(name, ())):
+                rows.setdefault(name, []).append((fields[label.col], label, value))
+            else:
+                return False
+        if len(fields) < 2:
+            return False
+        for name, amounts in rows.items():
+            self.funds.append({"total": not name})
+            self.use(*(label for _, label, _ in amounts))
+            if name:
+                self.put_in(self.funds, "funds", "source", amounts[0][1])
+            for field, _, value in amounts:
+                self.put_in(self.funds, "funds", field, value)
+        return True
 
     def put(self, path: str, cell: Cell, text: str | None = None) -> str | None:
         """Put a cell's text at a scalar path (``project.name``, ``functions``) and remember its place; the first one stays."""
