@@ -48,7 +48,7 @@ def text_money_differs(exam: Exam) -> Iterator[Hit]:
     查什么  总体目标的完成情况里，「全年支出」「预算执行数」「年初预算」「执行率」一类说全部资金的话后面紧跟着一个数，与资金表里
             哪一个数都对不上（按文中写到的位数比，四舍五入、截尾都算相同）。
     为何    同一笔钱在一张表里写了两个数。
-    不查    前面还有别的主语的（三公经费执行率、培训费支出），那可能只是一部分；写「以上」「左右」「约」的；说别的年度的；
+    不查    前面还有别的主语的（三公经费执行率、培训费支出），那可能只是一部分（比资金表里哪个数都大的除外）；写「以上」「左右」「约」的；说别的年度的；
             资金表没有填的；没有标点隔开的。
     """
     money = exam.facts.total
@@ -61,7 +61,7 @@ def text_money_differs(exam: Exam) -> Iterator[Hit]:
         for what, pattern in _SAID.items():
             for match in pattern.finditer(text):
                 said = number(match["number"])
-                if said is None or match["year"] not in (None, str(exam.form.year)) or _maybe_part(exam, match):
+                if said is None or match["year"] not in (None, str(exam.form.year)):
                     continue
                 if what == "rate":
                     rate = execution_rate(money, "budget_ratio")
@@ -71,6 +71,8 @@ def text_money_differs(exam: Exam) -> Iterator[Hit]:
                     known = _amounts(exam, match["unit"])
                     written = money.fund.execution if what == "spent" else money.fund.budget
                     expected = f"{written} {exam.form.money_unit or ''}".strip()
+                if _maybe_part(exam, match) and (what == "rate" or not known or said <= max(known)):
+                    continue  # a part is never more than all of it
                 step = Decimal(1).scaleb(-places(match["number"]))
                 if expected is None or not known or any(abs(each - said) < step for each in known):
                     continue
