@@ -1,6 +1,7 @@
 """PDF over several pages: tables joined or kept apart; refusals in a clear sentence."""
 
 import io
+from collections.abc import Callable
 
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
@@ -176,6 +177,43 @@ def test_被分页切断的合并格接成一格() -> None:
     grid = read_one(table([HEAD, *filled(37)]), second)
     merged = next(c for c in grid.cells if c.text == "类别37")
     assert (merged.row, merged.rows, merged.notes, merged.where.page) == (37, 3, ("stitched",), 1)
+
+
+def _open_ended(left: bool) -> Callable[[Canvas], None]:
+    """As browsers print: the merged cell on the left goes on above and below the page, so only its sides are drawn; the rows beside it
+    are closed (``left``) or cut open above."""
+
+    def draw(canvas: Canvas) -> None:
+        for x in (50, 150, 250, 350):
+            canvas.line(x, 800, x, 760)
+        for y in (800, 780, 760) if left else (780, 760):
+            canvas.line(150, y, 350, y)
+        for x, y, text in ((154, 787, "指标甲"), (254, 787, "1"), (154, 767, "指标乙"), (254, 767, "2")):
+            canvas.drawString(x, y, text)
+
+    return draw
+
+
+def test_占满一页的合并格只有边线_仍是一列() -> None:
+    for left in (True, False):
+        grid = read_one(table([HEAD, *filled(37)]), _open_ended(left))
+        merged = next(cell for cell in grid.cells if cell.text == "类别37")
+        assert (merged.col, merged.rows) == (0, 3) and texts(grid)[-2:] == ["指标乙", "2"]
+
+
+def test_只有两侧开口的一行_也是表里的一行() -> None:
+    def second(canvas: Canvas) -> None:
+        table([list("123456")] * 2, top=780, width=50)(canvas)
+        for x in (50, 350):
+            canvas.line(x, 800, x, 780)
+        canvas.drawString(54, 787, "年度目标完成")
+
+    assert "年度目标完成" in texts(read_one(table([list("甲乙丙丁戊己")] * 38, width=50), second))
+
+
+def test_页边很宽的页也接得上() -> None:
+    grid = read_one(table([HEAD, *filled(7)], top=660, height=60), table(filled(3, 8), top=660, height=60))
+    assert texts(grid)[-1] == "10"
 
 
 def test_另一张表不会被接上() -> None:

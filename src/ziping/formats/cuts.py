@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ziping.form.levels import level1_class, level2_class
-from ziping.formats.runs import ENDS, SLACK, Setting, carried_on, is_list_item, is_rest, runs_on
+from ziping.formats.runs import ENDS, SLACK, Setting, carried_on, is_list_item, is_number_only, is_rest, runs_on
 from ziping.frozen import dataclass
 
 __all__ = ["Box", "Part", "doubted_at", "is_one_name", "merged_over", "row_is_cut"]
@@ -45,7 +45,8 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
         return False
     if any(is_rest(a.set.text, b.set.text) for a, b in both):
         return True
-    if _is_nameless(pairs):
+    filled = sum(bool(a.set.text) for _, a, b in pairs if a.rows == b.rows == 1)
+    if _is_nameless(pairs) or filled > 1 and any(is_number_only(a.set.text) for a, _ in both):
         return True
     if _ended(both):
         return False

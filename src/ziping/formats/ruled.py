@@ -73,8 +73,8 @@ def frames(horizontal: Sequence[Rule], vertical: Sequence[Rule], *, unit: float 
     """
     across, down = _joined(horizontal, unit), _joined(vertical, unit)
     found = []
-    for group_across, group_down, loose in _tied(across, down, unit):
-        closed_across, closed_down = _closed(group_across, group_down, loose, unit)
+    for group_across, group_down, loose, free in _tied(across, down, unit):
+        closed_across, closed_down = _closed(group_across, group_down, loose, free, unit)
         frame = _frame(closed_across, closed_down, group_across, unit=unit)
         if frame is not None and len(frame.slots) > 1:
             found.append(frame)
@@ -113,8 +113,8 @@ def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:
     return lines
 
 
-def _tied(across: list[Rule], down: list[Rule], unit: float) -> list[tuple[list[Rule], list[Rule], list[Rule]]]:
-    """Groups of rules that cross each other, each as (horizontal, vertical, horizontals of the page that cross nothing)."""
+def _tied(across: list[Rule], down: list[Rule], unit: float) -> list[tuple[list[Rule], list[Rule], list[Rule], list[Rule]]]:
+    """Groups of rules that cross each other, each as (horizontal, vertical, horizontals and verticals of the page that cross nothing)."""
     touch = _TOUCH * unit
     parent = list(range(len(across) + len(down)))
 
@@ -134,15 +134,18 @@ def _tied(across: list[Rule], down: list[Rule], unit: float) -> list[tuple[list[
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i in sorted(crossed):
         groups.setdefault(root(i), ([], []))[0].append(across[i])
+    free = []
     for k, rule in enumerate(down):
         group = groups.get(root(len(across) + k))
         if group is not None:
             group[1].append(rule)
+        else:
+            free.append(rule)
     loose = [rule for i, rule in enumerate(across) if i not in crossed]
-    return [(h, v, loose) for h, v in groups.values()]
+    return [(h, v, loose, free) for h, v in groups.values()]
 
 
-def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float) -> tuple[list[Rule], list[Rule]]:
+def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], free: list[Rule], unit: float) -> tuple[list[Rule], list[Rule]]:
     """Missing outer sides added where several rules end at one place; then every end that leads nowhere cut off."""
     near = _EDGE * unit
     left, right = _missing_side(across, down, unit)
@@ -153,8 +156,32 @@ def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float
         across = across + [rule for rule in loose if abs(rule[1] - start) <= near and abs(rule[2] - end) <= near]
         top, bottom = min(rule[0] for rule in across), max(rule[0] for rule in across)
         down = down + [(x, top, bottom) for x in (left, right) if x is not None]
+    top, bottom = _missing_side(down, across, unit)
+    edges = [y for y in (top, bottom) if y is not None]
+    top = min(rule[0] for rule in across) if top is None else top
+    bottom = max(rule[0] for rule in across) if bottom is None else bottom
+    # where pages break through a table, a merged cell that fills the page has no rule but those at its sides
+    down = sorted(down + [rule for rule in free if abs(rule[1] - top) <= near and abs(rule[2] - bottom) <= near])
     start, end = min(rule[0] for rule in down), max(rule[0] for rule in down)
-    across = across + [(y, start, end) for y in _missing_side(down, across, unit) if y is not None]
+    across = across + [(y, start, end) for y in edges]
+    return _pruned(across + _torn_corners(across, down, top, bottom, near), down, unit)
+
+
+def _torn_corners(across: list[Rule], down: list[Rule], top: float, bottom: float, near: float) -> list[Rule]:
+    """What the first and the last rule of a table lack to reach its sides: a merged cell there goes on over the page break."""
+    out = []
+    for y, end in ((top, 1), (bottom, 2)):
+        drawn = [rule for rule in across if abs(rule[0] - y) <= near]
+        sides = [rule[0] for rule in down if abs(rule[end] - y) <= near]
+        if drawn and sides:
+            left, right = min(rule[1] for rule in drawn), max(rule[2] for rule in drawn)
+            out += [(y, min(sides), left)] if min(sides) < left - near else []
+            out += [(y, right, max(sides))] if max(sides) > right + near else []
+    return out
+
+
+def _pruned(across: list[Rule], down: list[Rule], unit: float) -> tuple[list[Rule], list[Rule]]:
+    """Every end that leads nowhere cut off."""
     for _ in range(4):
         kept_across = _trimmed(across, down, unit)
         kept_down = _trimmed(down, kept_across, unit)
@@ -167,7 +194,8 @@ def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], unit: float
 def _missing_side(rules: list[Rule], crossing: list[Rule], unit: float) -> tuple[float | None, float | None]:
     """Where the rules end together without a border that crosses them, at their start and at their end; None where all is well.
 
-    Two are enough where a part of the border is drawn (a merged cell cut by a page break), else it must be half of them.
+    Two are enough where a part of the border is drawn (a merged cell cut by a page break) or where they are the first and the last of
+    all, else it must be half of them.
     """
     near = _EDGE * unit
     places = [rule[0] for rule in crossing]
@@ -175,13 +203,15 @@ def _missing_side(rules: list[Rule], crossing: list[Rule], unit: float) -> tuple
     met = [_crossings(rule, crossing, unit) for rule in rules]
     for end, sign in ((1, -1), (2, 1)):
         outmost = max(sign * place for place in [*places, *(rule[end] for rule in rules)])
-        dangling = [
-            rule[end]
+        loose = [
+            rule
             for rule, crossed in zip(rules, met, strict=True)
             if crossed and sign * (rule[end] - crossed[0 if end == 1 else -1]) > near and outmost - sign * rule[end] <= near
         ]
         drawn = max(sign * place for place in places) >= outmost - near
-        enough = len(dangling) >= 2 and (drawn or 2 * len(dangling) >= len(rules))
+        dangling = [rule[end] for rule in loose]
+        sides_too = len(loose) >= 2 and min(loose)[0] - min(rules)[0] <= near and max(rules)[0] - max(loose)[0] <= near
+        enough = len(dangling) >= 2 and (drawn or sides_too or 2 * len(dangling) >= len(rules))
         sides.append(sum(dangling) / len(dangling) if enough else None)
     return sides[0], sides[1]
 

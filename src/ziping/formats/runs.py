@@ -18,7 +18,7 @@ from ziping.frozen import dataclass
 from ziping.text import is_cjk
 
 __all__ = [
-    "ENDS", "SLACK", "Run", "Setting", "TextLine", "carried_on", "is_list_item", "is_open", "is_rest", "joined", "lines", "runs_on",
+    "ENDS", "SLACK", "Run", "Setting", "TextLine", "carried_on", "is_list_item", "is_number_only", "is_open", "is_rest", "joined", "lines", "runs_on",
     "setting",
 ]  # fmt: skip
 
@@ -71,7 +71,7 @@ _LIST_ITEM = re.compile(
     re.VERBOSE,
 )
 _DATES_BEGINNING = {"日": re.compile(r"月\d{1,2}\Z"), "月": re.compile(r"年\d{1,2}\Z"), "年": re.compile(r"(?<!\d)(?:19|20)\d\d\Z")}
-_NUMBER_ONLY = re.compile(r"指标\s?\d{1,2}\s?[:：]\Z")
+_NUMBER_ONLY = re.compile(r"指标\s?\d{1,2}\s?[:：]")
 _NEVER = re.compile(r"(?!)")
 _NUMERIC = frozenset("0123456789.,%")
 _SLACK = 0.6  # of the size of the type: producers reckon the width of a line a little differently
@@ -273,10 +273,15 @@ def carried_on(before: Setting, after: Setting) -> str:
 
 def is_rest(before: str, after: str) -> bool:
     """True when a text is the rest of the one before: it begins with a sign that no text begins with, ends a date (6月30 | 日) or a rate
-    (100 | %以内), or the one before ends with a sign that no text ends with (指标2：)."""
-    if after[0] in "，。、；：！？）》」』】〕" or before[-1] in "，、（《" or _NUMBER_ONLY.search(before):
+    (100 | %以内), or the one before ends with a sign that no text ends with."""
+    if after[0] in "，。、；：！？）》」』】〕" or before[-1] in "，、（《":
         return True
     return after[0] in "%％" and before[-1].isdigit() or _is_cut_date(before, after)
+
+
+def is_number_only(text: str) -> bool:
+    """True for the number of an indicator without its name: 指标2："""
+    return _NUMBER_ONLY.fullmatch(text) is not None
 
 
 def _is_cut_date(before: str, after: str) -> bool:

@@ -171,7 +171,9 @@ def _is_page_number(line: TextLine, page: Page) -> bool:
 def _goes_on(table: "_Table", end_room: float, piece: Piece, page: Page) -> bool:
     """True when ``piece`` at the head of a page is the rest of ``table``. ``end_room``: share of the page free below the table."""
     first_row = (piece.ys[1] - piece.ys[0]) / page.height
-    if piece.ys[0] > _HEAD * page.height or end_room > max(_FOOT, first_row + _MARGIN):
+    top = piece.ys[0] / page.height
+    margin = min(max(_MARGIN, top), _FOOT)  # the sheet is as free at its foot as at its head
+    if top > _HEAD or end_room > max(_FOOT, first_row + margin):
         return False
     if abs((piece.xs[-1] - piece.xs[0]) - (table.xs[-1] - table.xs[0])) > _AGREE:
         return False
