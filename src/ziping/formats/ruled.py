@@ -156,10 +156,10 @@ def _closed(across: list[Rule], down: list[Rule], loose: list[Rule], free: list[
         across = across + [rule for rule in loose if abs(rule[1] - start) <= near and abs(rule[2] - end) <= near]
         top, bottom = min(rule[0] for rule in across), max(rule[0] for rule in across)
         down = down + [(x, top, bottom) for x in (left, right) if x is not None]
-    top, bottom = _missing_side(down, across, unit)
-    edges = [y for y in (top, bottom) if y is not None]
-    top = min(rule[0] for rule in across) if top is None else top
-    bottom = max(rule[0] for rule in across) if bottom is None else bottom
+    open_top, open_bottom = _missing_side(down, across, unit)
+    edges = [y for y in (open_top, open_bottom) if y is not None]
+    top = min(rule[0] for rule in across) if open_top is None else open_top
+    bottom = max(rule[0] for rule in across) if open_bottom is None else open_bottom
     # where pages break through a table, a merged cell that fills the page has no rule but those at its sides
     down = sorted(down + [rule for rule in free if abs(rule[1] - top) <= near and abs(rule[2] - bottom) <= near])
     start, end = min(rule[0] for rule in down), max(rule[0] for rule in down)
