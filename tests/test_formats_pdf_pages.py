@@ -201,6 +201,21 @@ def test_占满一页的合并格只有边线_仍是一列() -> None:
         assert (merged.col, merged.rows) == (0, 3) and texts(grid)[-2:] == ["指标乙", "2"]
 
 
+def test_开口的只有合并格_同一行其余各格就是写完了() -> None:
+    full = "一二三四五六七八九"
+
+    def first(canvas: Canvas) -> None:
+        table([HEAD, *filled(36)])(canvas)
+        for x in (50, 150, 250, 350):
+            canvas.line(x, 60, x, 40)
+        canvas.line(150, 40, 350, 40)
+        for x, text in ((54, "类别37"), (154, full), (254, full)):
+            canvas.drawString(x, 47, text)
+
+    grid = read_one(first, _open_ended(True))
+    assert [cell.text for cell in grid.cells if cell.col == 1][-3:] == [full, "指标甲", "指标乙"]
+
+
 def test_只有两侧开口的一行_也是表里的一行() -> None:
     def second(canvas: Canvas) -> None:
         table([list("123456")] * 2, top=780, width=50)(canvas)

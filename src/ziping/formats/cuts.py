@@ -41,7 +41,7 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     if all(a.torn[1] and b.torn[0] for _, a, b in pairs):
         return True
     both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
-    if not both:
+    if not both or _is_closed(pairs):
         return False
     if any(is_rest(a.set.text, b.set.text) for a, b in both):
         return True
@@ -58,6 +58,11 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     if any(b.set.text for _, b in alone) and all(a.set.lines == 1 for a in running):
         return False  # a cell whose text only begins below the break, while what would go on is one line that happens to be full
     return bool(running) or (bool(alone) and any(a.set.text[-1] in ENDS or is_list_item(b.set.text) for a, b in both))
+
+
+def _is_closed(pairs: list[tuple[int, Part, Part]]) -> bool:
+    """True where only merged cells are left open by the break: a program that does so (a browser) closes the row that ends there."""
+    return any(a.torn[1] for _, a, _ in pairs) and not any(a.torn[1] for _, a, b in pairs if a.rows == b.rows == 1 and b.set.text)
 
 
 def _is_nameless(pairs: list[tuple[int, Part, Part]]) -> bool:
@@ -91,7 +96,7 @@ def doubted_at(pairs: list[tuple[int, Part, Part]], joined: Mapping[int, int]) -
     """A cell of each of two rows that were left apart at a break though they may be one: a text above it is full in mid-sentence, and at
     most one other has clearly ended. ``joined`` are the ids of cells that go on all the same."""
     both = [(index, a, b) for index, a, b in pairs if a.set.text and b.set.text]
-    if not any(runs_on(a.set, b.set) for _, a, b in both) or _ended([(a, b) for _, a, b in both]) > 1:
+    if _is_closed(pairs) or not any(runs_on(a.set, b.set) for _, a, b in both) or _ended([(a, b) for _, a, b in both]) > 1:
         return None
     return next(((index, b) for index, a, b in reversed(both) if a.rows == b.rows == 1 and id(b) not in joined), None)
 
