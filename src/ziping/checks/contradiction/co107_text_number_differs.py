@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -29,12 +30,25 @@ _LEAD = re.compile(
 )  # 约 is left out: a rounded number is no contradiction
 _CLAUSE = re.compile(r"[,。;、\n!?]")
 _NO_NUMBER = ("以上", "以内", "左右", "多", "余", "/", "次")  # a bound, an approximate number, or another unit
-_OTHERS = ("上年", "去年", "往年", "前年", "上年度", "计划", "目标", "预计", "上半年", "下半年", "季度", "应", "拟", "需")
-_OTHER_YEARS = ("上年", "去年", "往年", "前年", "上年度", "每年", "三年", "五年", "累计")
 _EVERYWHERE = ("%", "元", "万元", "个", "项", "次", "年", "月", "天")  # units of anything
 _ROUGHLY = ("约", "近", "超", "超过", "逾", "达到", "每", "人均", "平均")
 _MOST = Decimal("0.6")  # of the pairs of characters of a name
 _COUNTS = ("人次数", "人数", "数量", "次数", "场次", "面积", "里程", "户数", "个数", "长度", "数")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is compared: a field of the goals with a column of the indicators, called ``words``; which words before a number speak of
+    another one."""
+
+    told: str
+    column: str
+    words: str
+    others: tuple[str, ...]
+
+
+_ACTUAL = _Side("actual", "actual", "完成值", ("上年", "去年", "往年", "前年", "上年度", "计划", "目标", "预计", "上半年", "下半年", "季度", "应", "拟", "需"))  # fmt: skip
+_TARGET = _Side("expected", "target", "目标值", ("上年", "去年", "往年", "前年", "上年度", "每年", "三年", "五年", "累计"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,58 +81,58 @@ def text_number_differs(exam: Exam) -> Iterator[Hit]:
     不查    名称没有原样出现的（「人数」「数量」一类的结尾可省）；单位不同或没有单位的；文中别处写着相同的数，或几个数相加相同；
             完成情况里说的是目标、计划、上年的；完成值、目标值是范围的；分值为 0 的行。
     """
-    for field, word in (("actual", "完成值"), ("expected", "目标值")):
-        texts = [(i, bare(text)) for i, goal in enumerate(exam.form.goals) if (text := getattr(goal, field))]
-        if not texts:
+    yield from _differing(exam, exam.stating(Interval), _ACTUAL)
+    yield from _differing(exam, exam.aiming_at(Interval), _TARGET)
+
+
+def _differing(exam: Exam, rows: list[Row], side: _Side) -> Iterator[Hit]:
+    texts = [(i, bare(text)) for i, goal in enumerate(exam.form.goals) if (text := getattr(goal, side.told))]
+    if not texts:
+        return
+    values = [value for row in rows if isinstance(value := getattr(row, side.column), Interval)]
+    units = Counter(bare(value.unit) for value in values if value.unit)
+    counted = {unit: [(i, text, end) for i, text in texts for end in _ends(unit, text)] for unit in units}  # where numbers end
+    for row, value in zip(rows, values, strict=True):
+        written = value.exact if side is _ACTUAL else value.bound
+        unit = bare(value.unit or "")
+        spots = counted.get(unit)
+        if not spots or written is None or value.operator == "约" or len(name := core_name(row.name)) < _SHORTEST:
             continue
-        result = field == "actual"
-        rows = exam.stating(Interval) if result else exam.aiming_at(Interval)
-        others = _OTHERS if result else _OTHER_YEARS
-        counted: dict[str, list[tuple[int, str, int]]] = {}  # where numbers end, by unit
-        for row in rows:
-            value = row.actual if result else row.target
-            if not isinstance(value, Interval) or not value.unit or value.operator == "约":
-                continue
-            number_there = value.exact if result else value.bound
-            if number_there is None:
-                continue
-            unit = bare(value.unit)
-            if unit not in counted:
-                counted[unit] = [(i, text, end) for i, text in texts for end in _ends(unit, text)]
-            if not counted[unit] or len(name := core_name(row.name)) < _SHORTEST:
-                continue
-            near = [_said(*spot) for spot in counted[unit] if _near(name, unit, *spot)]
-            said = [each for each in near if each is not None and _speaks_of(each, name, unit, others)]
-            if not said:
-                said = _alone(counted[unit], name, unit, others) if _once(rows, unit, result=result) else []
-            values = [found for each in said if (found := each.value) is not None]
-            if values and number_there not in (*values, sum(values, ZERO)):
-                first = said[0]
-                phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
-                full, path = row.name, f"{row.path}.{'actual' if result else 'target'}"
-                yield check.at(
-                    f"goals[{first.goal}].{field}", also=(path,), found=phrase, expected=value.text, name=full, apart=full, what=word
-                )
+        near = [_said(*spot) for spot in spots if _near(name, unit, *spot)]
+        said = [each for each in near if each is not None and _speaks_of(each, name, unit, side.others)]
+        if not said and units[unit] == len(spots) == 1 and unit not in _EVERYWHERE:
+            said = _alone(_said(*spots[0]), name, unit, side.others)
+        numbers = [found for each in said if (found := each.value) is not None]
+        if numbers and written not in (*numbers, sum(numbers, ZERO)):
+            first = said[0]
+            phrase = f"{first.before[-len(name) :]}{first.text[first.start : first.end]}{unit}"
+            yield check.at(
+                f"goals[{first.goal}].{side.told}",
+                also=(f"{row.path}.{side.column}",),
+                found=phrase,
+                expected=value.text,
+                name=row.name,
+                apart=row.name,
+                what=side.words,
+            )
 
 
-def _once(rows: list[Row], unit: str, *, result: bool) -> bool:
-    """True if one row alone counts in this unit."""
-    values = [row.actual if result else row.target for row in rows]
-    return sum(isinstance(value, Interval) and bare(value.unit or "") == unit for value in values) == 1
-
-
-def _alone(spots: list[tuple[int, str, int]], name: str, unit: str, others: tuple[str, ...]) -> list[_Said]:
-    """The one number of this unit in the texts, where its clause says what is counted: 养护县乡公路136公里 for 养护里程."""
-    said = _said(*spots[0]) if len(spots) == 1 and unit not in _EVERYWHERE else None
-    stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
+def _alone(said: _Said | None, name: str, unit: str, others: tuple[str, ...]) -> list[_Said]:
+    """The one number of a unit in the texts, where its clause says what is counted: 养护县乡公路136公里 for 养护里程."""
     if said is None or said.text.startswith(_NO_NUMBER, said.end + len(unit)):
         return []
+    stem = _stem(name)
     before = said.before
     if before.endswith(_ROUGHLY) or any(word in before for word in (*others, "其中")):
         return []
     pairs = [stem[at : at + 2] for at in range(len(stem) - 1)]
     told = before.startswith(stem) if len(pairs) < 2 else sum(pair in before for pair in pairs) >= _MOST * len(pairs)
     return [said] if told else []
+
+
+def _stem(name: str) -> str:
+    """A name without the word for its count: 养护里程 → 养护."""
+    return next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
 
 
 def _ends(unit: str, text: str) -> Iterator[int]:
@@ -154,7 +168,7 @@ def _speaks_of(said: _Said, name: str, unit: str, others: tuple[str, ...]) -> bo
     behind, before = said.text[end : end + _AROUND], said.before
     if before[-1:] not in name and not behind.startswith(name):
         return False
-    stem = next((name.removesuffix(word) for word in _COUNTS if name.endswith(word) and len(name) > len(word) + 1), name)
+    stem = _stem(name)
     for k in range(len(name), -1, -1):
         if (k == 0 or name[k - 1] == before[-1:]) and before.endswith(name[:k]) and behind.startswith(name[k:]):
             return not before[: len(before) - k].endswith(others)
