@@ -22,7 +22,7 @@ from ziping.form import Form
 from ziping.formats import docx_annotate, pdf_annotate, read, xlsx_annotate
 from ziping.formats.comments import Comment
 from ziping.formats.pdf_read import placed
-from ziping.grid import Where
+from ziping.grid import Place
 from ziping.output.annotate import annotate
 from ziping.pipeline import examine
 from ziping.pipeline import read as read_forms
@@ -37,7 +37,7 @@ def example(carrier: str) -> bytes:
 
 
 def note(
-    where: Where | None, text: str = "【错误 MN103】执行率不符\n处理：改正", severity: str = "error", quote: str | None = None
+    where: Place | None, text: str = "【错误 MN103】执行率不符\n处理：改正", severity: str = "error", quote: str | None = None
 ) -> Comment:
     return Comment(where, "ziping 自评", severity, text, quote)
 
@@ -145,7 +145,7 @@ def test_docx_只多了批注的标记():
 def test_docx_原文的字节都在_次序不变():
     body = "<w:p  ><w:r><w:t xml:space='preserve'>标题 &#169;</w:t></w:r></w:p>\r\n" + tbl(tr(tc("甲"), tc("<w:p />")))
     before = parts(word(body))["word/document.xml"]
-    after = parts(docx_annotate.annotate(word(body), [note(Where(1, 1, table=1)), note(Where(1, 2, table=1))])[0])["word/document.xml"]
+    after = parts(docx_annotate.annotate(word(body), [note(Place(1, 1, table=1)), note(Place(1, 2, table=1))])[0])["word/document.xml"]
     rest = iter(after)
     opened = before.replace(b"<w:p />", b"<w:p ></w:p>")  # what was empty had to be opened
     assert all(byte in rest for byte in opened)
@@ -154,14 +154,14 @@ def test_docx_原文的字节都在_次序不变():
 def test_docx_批注落在表格的那一格():
     inner = tbl(tr(tc("里层")))
     data = word(p("题") + tbl(tr(tc("甲"), tc(p("乙") + inner + p("")))) + tbl(tr(tc("丙"))))
-    asked = {"里层": Where(1, 1, table=2), "丙": Where(1, 1, table=3), "乙": Where(1, 2, table=1), "题": Where(1, 1, line=1)}
+    asked = {"里层": Place(1, 1, table=2), "丙": Place(1, 1, table=3), "乙": Place(1, 2, table=1), "题": Place(1, 1, line=1)}
     written, homeless = docx_annotate.annotate(data, [note(where, text) for text, where in asked.items()])
     assert homeless == () and word_comments(written) == {text: text for text in asked}
 
 
 def test_docx_合并单元格的批注在第一格():
     data = word(tbl(tr(tc("合", '<w:vMerge w:val="restart"/>'), tc("1")), tr(tc("", "<w:vMerge/>"), tc("2"))))
-    written, homeless = docx_annotate.annotate(data, [note(Where(1, 1, table=1), "问"), note(Where(2, 1, table=1), "没有这一格")])
+    written, homeless = docx_annotate.annotate(data, [note(Place(1, 1, table=1), "问"), note(Place(2, 1, table=1), "没有这一格")])
     assert [comment.text for comment in homeless] == ["没有这一格"] and word_comments(written)["问"] == "合"
 
 
@@ -174,14 +174,14 @@ def test_docx_原有的批注留着_编号不撞():
     names |= {"word/comments.xml": old.encode()}
     rels = f'<Relationships xmlns="{space}"><Relationship Id="rId1" Type="{kind}" Target="comments.xml"/></Relationships>'
     data = zipped(**names, **{"word/_rels/document.xml.rels": rels})
-    written, _ = docx_annotate.annotate(data, [note(Where(1, 1, table=1), "新")])
+    written, _ = docx_annotate.annotate(data, [note(Place(1, 1, table=1), "新")])
     assert word_comments(written) == {"旧": "甲", "新": "甲"}
     assert parts(written)["word/comments.xml"].startswith(old.encode().removesuffix(b"</w:comments>"))
 
 
 def test_docx_文本框里的格_批注放在框所在的段():
     box = f"<w:p><w:r><w:t>框外</w:t></w:r><w:r><w:pict><v:textbox><w:txbxContent>{tbl(tr(tc('框内')))}</w:txbxContent></v:textbox></w:pict></w:r></w:p>"
-    written, _ = docx_annotate.annotate(word(box), [note(Where(1, 1, table=1), "问")])
+    written, _ = docx_annotate.annotate(word(box), [note(Place(1, 1, table=1), "问")])
     mark = next(etree.fromstring(parts(written)["word/document.xml"]).iter(f"{{{W}}}commentReference"))
     assert not list(mark.iterancestors(f"{{{W}}}txbxContent"))
 
@@ -208,7 +208,7 @@ def test_docx_修订_图片_页眉都不动():
 
 
 def test_docx_别的程序也认得():
-    written, _ = docx_annotate.annotate(example("docx"), [note(Where(4, 9, table=1)), note(Where(1, 1, table=1), "一<二>&三")])
+    written, _ = docx_annotate.annotate(example("docx"), [note(Place(4, 9, table=1)), note(Place(1, 1, table=1), "一<二>&三")])
     comments = list(python_docx.Document(io.BytesIO(written)).comments)
     assert [(c.author, c.text) for c in comments] == [("ziping 自评", "【错误 MN103】执行率不符\n处理：改正"), ("ziping 自评", "一<二>&三")]
 
@@ -230,7 +230,7 @@ def test_xlsx_同一格的几条合成一条_合并区写在首格():
     workbook.active.title = "表"
     workbook.active["B2"] = "合"
     workbook.active.merge_cells("B2:C3")
-    written, homeless = xlsx_annotate.annotate(saved(workbook), [note(Where(2, 2, sheet="表"), "一"), note(Where(3, 3, sheet="表"), "二")])
+    written, homeless = xlsx_annotate.annotate(saved(workbook), [note(Place(2, 2, sheet="表"), "一"), note(Place(3, 3, sheet="表"), "二")])
     assert homeless == () and excel_comments(written) == {"表!B2": "一\n\n二"}
 
 
@@ -240,12 +240,12 @@ def test_xlsx_原有的批注留着_同一格的接在后面():
     workbook.active["A1"], workbook.active["A2"] = "甲", "乙"
     workbook.active["A1"].comment = OpenpyxlComment("旧的", "李")
     data = saved(workbook)
-    written, _ = xlsx_annotate.annotate(data, [note(Where(1, 1, sheet="表"), "新一"), note(Where(2, 1, sheet="表"), "新二")])
+    written, _ = xlsx_annotate.annotate(data, [note(Place(1, 1, sheet="表"), "新一"), note(Place(2, 1, sheet="表"), "新二")])
     assert excel_comments(written) == {"表!A1": "旧的\n\n新一", "表!A2": "新二"}
     drawing = next(text for name, text in parts(written).items() if "vml" in name.lower()).decode()
     shapes = re.findall(r'<\w+:shape [^>]*?\bid="([^"]+)"', drawing)
     assert len(shapes) == len(set(shapes)) == 2 and etree.fromstring(drawing) is not None
-    again, _ = xlsx_annotate.annotate(written, [note(Where(1, 1, sheet="表"), "又一")])
+    again, _ = xlsx_annotate.annotate(written, [note(Place(1, 1, sheet="表"), "又一")])
     assert excel_comments(again)["表!A1"] == "旧的\n\n新一\n\n又一"
 
 
@@ -257,7 +257,7 @@ def test_xlsx_别的工作表不动():
     other["A1"] = "x"
     other["A1"].comment = OpenpyxlComment("乙的", "李")
     data = saved(workbook)
-    written, _ = xlsx_annotate.annotate(data, [note(Where(1, 1, sheet="甲"), "甲的")])
+    written, _ = xlsx_annotate.annotate(data, [note(Place(1, 1, sheet="甲"), "甲的")])
     assert excel_comments(written) == {"甲!A1": "甲的", "乙!A1": "乙的"}
     assert not [name for name in changed(data, written) if "sheet2" in name or name in ("xl/styles.xml", "xl/workbook.xml")]
     etree.fromstring(parts(written)["xl/drawings/vmlDrawing1.vml"])
@@ -272,7 +272,7 @@ def test_xlsx_有讨论串的格不动_另写在首格():
     cells = '<c r="A1" t="str"><v>甲</v></c><c r="B1" t="str"><v>乙</v></c>'
     more = {"xl/threadedComments/threadedComment1.xml": thread, "xl/worksheets/_rels/sheet1.xml.rels": rels}
     data = book(rows(cells), more=more)
-    written, homeless = xlsx_annotate.annotate(data, [note(Where(1, 2, sheet="表"), "问")])
+    written, homeless = xlsx_annotate.annotate(data, [note(Place(1, 2, sheet="表"), "问")])
     assert [c.text for c in homeless] == ["问"] and parts(written)["xl/threadedComments/threadedComment1.xml"] == thread.encode()
     assert re.findall(r'<comment ref="(\w+)"', parts(written)["xl/comments1.xml"].decode()) == ["A1"]
 
@@ -317,7 +317,7 @@ def test_pdf_同一格的几条各占一段():
 def test_pdf_标题行和首格地址相同时由文字决定():
     data = example("pdf")
     title, cell = "部门整体自评表", "部门(单位)名称"
-    where = Where(1, 1, page=1)
+    where = Place(1, 1, page=1)
     heights = [pdf_notes(pdf_annotate.annotate(data, [note(where, quote=quote)])[0])[0][3][1] for quote in (title, cell)]
     assert heights[0] > heights[1]
     _, homeless = pdf_annotate.annotate(data, [note(where, quote="别的字")])

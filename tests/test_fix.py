@@ -19,7 +19,7 @@ from ziping.form import Form, dump, get, walk
 from ziping.form.model import Unit
 from ziping.formats import docx_edit, xlsx_edit
 from ziping.formats.cell_edits import Edit
-from ziping.grid import Where
+from ziping.grid import Place
 from ziping.output.fixes import fix, mend
 from ziping.output.fixes.show import difference
 from ziping.output.fixes.texts import spelled, without_markup
@@ -146,7 +146,7 @@ def test_docx_只有那几个字的文本改了():
 def test_docx_一个数分在几段格式里_各段的格式都在():
     bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>108.</w:t></w:r><w:r><w:t>00</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>%</w:t></w:r>"
     data = word(tbl(tr(tc("<w:p>" + bold + "</w:p>"))))
-    after, refused = docx_edit.edit(data, [Edit(Where(1, 1, table=1), "108.00%", "108.21%")])
+    after, refused = docx_edit.edit(data, [Edit(Place(1, 1, table=1), "108.00%", "108.21%")])
     assert not refused
     runs = [(r.find(f"{W}rPr") is not None, r.findtext(f"{W}t")) for r in etree.fromstring(parts(after)["word/document.xml"]).iter(f"{W}r")]
     assert runs == [(True, "108."), (False, "21"), (True, "%")]
@@ -154,27 +154,27 @@ def test_docx_一个数分在几段格式里_各段的格式都在():
 
 def test_docx_格里断行的数也改得了_断行还在():
     data = word(tbl(tr(tc("<w:p><w:r><w:t>108.</w:t><w:br/><w:t>00%</w:t></w:r></w:p>"))))
-    after, refused = docx_edit.edit(data, [Edit(Where(1, 1, table=1), "108.00%", "108.21%")])
+    after, refused = docx_edit.edit(data, [Edit(Place(1, 1, table=1), "108.00%", "108.21%")])
     assert not refused and formats.read(after, "docx")[0].cells[0].text == "108.\n21%"
 
 
 def test_docx_同样的数不止一处_不猜():
     data = word(tbl(tr(tc(p("甲 5 乙 5 丙")))))
-    after, refused = docx_edit.edit(data, [Edit(Where(1, 1, table=1), "5", "6")])
+    after, refused = docx_edit.edit(data, [Edit(Place(1, 1, table=1), "5", "6")])
     assert after == data and len(refused) == 1
-    assert docx_edit.edit(data, [Edit(Where(9, 9, table=1), "5", "6")])[1][0].why == "在原件里找不到这一格"
+    assert docx_edit.edit(data, [Edit(Place(9, 9, table=1), "5", "6")])[1][0].why == "在原件里找不到这一格"
 
 
 def test_docx_目标值分在三格里_只改符号那一格():
     data = word(tbl(tr(tc(p("＝")), tc(p("95")), tc(p("%")))))
-    after, refused = docx_edit.edit(data, [Edit(Where(1, 1, table=1), "＝95%", "=95%")])
+    after, refused = docx_edit.edit(data, [Edit(Place(1, 1, table=1), "＝95%", "=95%")])
     assert not refused and [cell.text for cell in formats.read(after, "docx")[0].cells] == ["=", "95", "%"]
-    assert docx_edit.edit(data, [Edit(Where(1, 1, table=1), "＝95%", "＝96%")])[0] == data
+    assert docx_edit.edit(data, [Edit(Place(1, 1, table=1), "＝95%", "＝96%")])[0] == data
 
 
 def test_docx_删去的和隐藏的字不算():
     text = '<w:p><w:del w:id="1"><w:r><w:delText>90%</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>90%</w:t></w:r><w:r><w:t>90%</w:t></w:r></w:p>'
-    after, refused = docx_edit.edit(word(tbl(tr(tc(text)))), [Edit(Where(1, 1, table=1), "90%", "91%")])
+    after, refused = docx_edit.edit(word(tbl(tr(tc(text)))), [Edit(Place(1, 1, table=1), "90%", "91%")])
     assert not refused and formats.read(after, "docx")[0].cells[0].text == "91%"
     assert [t.text for t in etree.fromstring(parts(after)["word/document.xml"]).iter(f"{W}t")] == ["90%", "91%"]
 
@@ -193,7 +193,7 @@ def workbook(*cells: object, formats_: dict[str, str] | None = None) -> bytes:
 
 
 def edited(data: bytes, col: int, before: str, after: str):
-    done, refused = xlsx_edit.edit(data, [Edit(Where(1, col, sheet="表"), before, after)])
+    done, refused = xlsx_edit.edit(data, [Edit(Place(1, col, sheet="表"), before, after)])
     return openpyxl.load_workbook(io.BytesIO(done))["表"].cell(1, col), done, refused
 
 
@@ -223,7 +223,7 @@ def test_xlsx_公式不动():
     with zipfile.ZipFile(out, "w") as archive:
         for name, part in changed.items():
             archive.writestr(name, part)
-    done, refused = xlsx_edit.edit(out.getvalue(), [Edit(Where(1, 1, sheet="表"), "2", "3")])
+    done, refused = xlsx_edit.edit(out.getvalue(), [Edit(Place(1, 1, sheet="表"), "2", "3")])
     assert done == out.getvalue() and "公式" in refused[0].why
 
 

@@ -117,7 +117,7 @@ def test_不能写的格式说出能写的(said: str) -> None:
 TOY = '''"""Rows of key=value under a first line that says so."""
 
 from ziping.formats.carrier import Carrier
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["CARRIER", "accepts", "read"]
 
@@ -132,9 +132,9 @@ def accepts(data: bytes) -> bool:
 def read(data: bytes) -> list[Grid]:
     """One table."""
     lines = data.decode().splitlines()[1:]
-    above = tuple(Line(line, Where(1, 1, line=at + 2)) for at, line in enumerate(lines) if line and "=" not in line)
+    above = tuple(Line(line, Place(1, 1, line=at + 2)) for at, line in enumerate(lines) if line and "=" not in line)
     rows = [(at, line.split("=")) for at, line in enumerate(lines) if "=" in line]
-    cells = [Cell(r, c, 1, 1, text, Where(r + 1, c + 1, line=at + 2)) for r, (at, row) in enumerate(rows) for c, text in enumerate(row)]
+    cells = [Cell(r, c, 1, 1, text, Place(r + 1, c + 1, line=at + 2)) for r, (at, row) in enumerate(rows) for c, text in enumerate(row)]
     return [Grid(tuple(cells), spans=False, above=above)]
 '''
 

@@ -23,7 +23,7 @@ class 指标:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class 定量指标(Place):
+class 定量指标(Indicator):
     单位: str
 
 
@@ -54,15 +54,15 @@ def test_缺省的列表各是各的():
 
 
 def test_少了多了参数都不成():
-    for call in (lambda: 指标(), lambda: 指标("甲", 单位="次"), lambda: Place(1, 2), lambda: Place(row=1)):
+    for call in (lambda: 指标(), lambda: 指标("甲", 单位="次"), lambda: Indicator("甲"), lambda: Place(row=1)):
         with pytest.raises(TypeError):
             call()
 
 
 def test_继承的字段在前_换一个值是另一份():
-    one = 定量指标(row=1, col=2, 单位="次")
-    assert replace(one, col=3) == 定量指标(row=1, col=3, 单位="次")
-    assert repr(one).endswith("row=1, col=2, confidence=None, 单位='次')")
+    one = 定量指标(level3="培训", weight="5", 单位="次")
+    assert replace(one, weight="6") == 定量指标(level3="培训", weight="6", 单位="次")
+    assert repr(one).endswith("interim=None, forecast=None, 单位='次')")
 
 
 def test_腌过再取出来还是那一份():

@@ -2,32 +2,31 @@
 
 A carrier is read into Grids in document order. A Grid is one table (or sheet, or the tables of a PDF joined over pages) with
 cells that know their spans, plus the lines of text that stand above and below it. Rows and columns count from 0 here;
-a Where counts from 1, as people do.
+a Place counts from 1, as people do.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from ziping.frozen import dataclass
+from ziping.published import Published
 
-__all__ = ["Cell", "Grid", "Line", "Where", "rows_of"]
+__all__ = ["Cell", "Grid", "Line", "Place", "rows_of"]
 
 
 # A file has thousands of these two. The __init__ that dataclasses write for frozen classes is two to three times as slow as setting the
 # slots themselves, and making cells was a fifth of reading a Word document; they are as frozen as the others.
-@dataclass(frozen=True, slots=True, init=False)
-class Where:
-    """Where something stands in its carrier: one of sheet, table, page, line; row and col counted from 1.
+@dataclass(frozen=True, slots=True, init=False, kw_only=True)
+class Place(Published):
+    """Where something stands in its file: one of sheet, table, page or line; row and col counted from 1.
+    ``confidence`` (0 … 1, two decimals as text) only for scans."""
 
-    ``confidence`` (0 … 1, two decimals as text) only for scans.
-    """
-
-    row: int
-    col: int
     sheet: str | None = None
     table: int | None = None
     page: int | None = None
     line: int | None = None
+    row: int
+    col: int
     confidence: str | None = None
 
     def __init__(
@@ -44,7 +43,7 @@ class Where:
 
 
 _row, _col, _sheet, _table, _page, _line, _confidence = (
-    getattr(Where, name).__set__ for name in ("row", "col", "sheet", "table", "page", "line", "confidence")
+    getattr(Place, name).__set__ for name in ("row", "col", "sheet", "table", "page", "line", "confidence")
 )
 
 
@@ -61,10 +60,10 @@ class Cell:
     rows: int
     cols: int
     text: str
-    where: Where
+    where: Place
     notes: tuple[str, ...] = ()
 
-    def __init__(self, row: int, col: int, rows: int, cols: int, text: str, where: Where, notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, row: int, col: int, rows: int, cols: int, text: str, where: Place, notes: tuple[str, ...] = ()) -> None:
         _cell_row(self, row)
         _cell_col(self, col)
         _cell_rows(self, rows)
@@ -84,7 +83,7 @@ class Line:
     """A line of running text outside any table."""
 
     text: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Grid:
 def rows_of(grid: Grid) -> list[list[Cell]]:
     """Cells by the row they are anchored in, each row in order of column. Rows without an anchor are empty lists.
 
-    >>> [len(r) for r in rows_of(Grid((Cell(0, 0, 2, 1, "a", Where(1, 1)), Cell(1, 1, 1, 1, "b", Where(2, 2)))))]
+    >>> [len(r) for r in rows_of(Grid((Cell(0, 0, 2, 1, "a", Place(1, 1)), Cell(1, 1, 1, 1, "b", Place(2, 2)))))]
     [1, 1]
     """
     count = max((cell.row + 1 for cell in grid.cells), default=0)

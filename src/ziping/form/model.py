@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from ziping.frozen import dataclass
+from ziping.grid import Place
 from ziping.published import AsText, Between, Published
 
 __all__ = [
@@ -29,20 +30,6 @@ __all__ = [
 Text = Annotated[str | None, AsText()]
 Kind = Literal["department", "project", "targets", "monitoring", "rubric"]
 Term = Literal["annual", "long"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place(Published):
-    """Where a value stands in its file: one of sheet, table, page or line; row and col counted from 1.
-    ``confidence`` (0 … 1) only for scans."""
-
-    sheet: str | None = None
-    table: int | None = None
-    page: int | None = None
-    line: int | None = None
-    row: int
-    col: int
-    confidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

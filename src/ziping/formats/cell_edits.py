@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ziping.frozen import dataclass
-from ziping.grid import Where
+from ziping.grid import Place
 
 __all__ = ["Edit", "Refusal", "respelled", "spread"]
 
@@ -20,7 +20,7 @@ _BREAKS = "\n\r\v"
 class Edit:
     """The value at a place, as it was read, and what it shall be; ``where`` None: no place is known."""
 
-    where: Where | None
+    where: Place | None
     before: str
     after: str
 

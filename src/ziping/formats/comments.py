@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ziping.frozen import dataclass
-from ziping.grid import Where
+from ziping.grid import Place
 
 __all__ = ["Comment", "by_place", "clean", "gathered", "gravest"]
 
@@ -25,7 +25,7 @@ class Comment:
     ``quote`` is what is written at that place: it decides where one address fits two places (a line and a cell of a PDF page).
     """
 
-    where: Where | None
+    where: Place | None
     author: str
     severity: str
     text: str
@@ -37,9 +37,9 @@ def gathered(comments: Sequence[Comment]) -> Comment:
     return replace(comments[0], where=None, severity=gravest(comments), text="\n\n".join(comment.text for comment in comments))
 
 
-def by_place(comments: Iterable[Comment]) -> dict[Where | None, list[Comment]]:
+def by_place(comments: Iterable[Comment]) -> dict[Place | None, list[Comment]]:
     """Comments by where they stand, places and comments in the order given."""
-    found: dict[Where | None, list[Comment]] = {}
+    found: dict[Place | None, list[Comment]] = {}
     for comment in comments:
         found.setdefault(comment.where, []).append(comment)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ziping.errors import FileRefused
 from ziping.frozen import dataclass
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["Item", "Row", "commas", "grids", "pipes", "plain_lines"]
 
@@ -53,7 +53,7 @@ def _grid(rows: Sequence[Row], above: Sequence[Line]) -> Grid:
     if sum(len(row.fields) for row in rows) > MAX_CELLS:
         raise FileRefused(f"文本里的表超过 {MAX_CELLS} 个单元格，不像自评表；请只保留要处理的表后再试", code="too_large")
     cells = tuple(
-        Cell(r, c, 1, 1, text, Where(r + 1, c + 1, line=row.line)) for r, row in enumerate(rows) for c, text in enumerate(row.fields)
+        Cell(r, c, 1, 1, text, Place(r + 1, c + 1, line=row.line)) for r, row in enumerate(rows) for c, text in enumerate(row.fields)
     )
     return Grid(cells, spans=False, above=tuple(above))
 
@@ -80,7 +80,7 @@ def commas(text: str) -> list[Item] | None:
     wide = [at for at, row in enumerate(best) if len(row.fields) > 1]
     first, last = wide[0], wide[-1]
     return [
-        row if first <= at <= last else Line(row.fields[0].strip(), Where(1, 1, line=row.line))
+        row if first <= at <= last else Line(row.fields[0].strip(), Place(1, 1, line=row.line))
         for at, row in enumerate(best)
         if first <= at <= last or row.fields[0].strip()
     ]
@@ -145,7 +145,7 @@ def pipes(lines: Sequence[str]) -> list[Item] | None:
             items.append(None)
             inside = False
         if line.strip():
-            items.append(Line(_said(line), Where(1, 1, line=at + 1)))
+            items.append(Line(_said(line), Place(1, 1, line=at + 1)))
     return items
 
 

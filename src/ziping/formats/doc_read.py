@@ -19,7 +19,7 @@ from ziping.formats.doc_parts import Look, Parts, form_field, open_parts, paragr
 from ziping.formats.slivers import snapped
 from ziping.formats.symbols import symbol, symbols
 from ziping.frozen import dataclass
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["read"]
 
@@ -75,7 +75,7 @@ class _Table:
 def read(data: bytes) -> list[Grid]:
     """The tables of a .doc in document order, an inner table after the one it stands in; lines around the outer ones.
 
-    Where: table, row, col from 1; a line's is its paragraph number. What this reader refuses goes to LibreOffice where it is
+    Place: table, row, col from 1; a line's is its paragraph number. What this reader refuses goes to LibreOffice where it is
     installed, except encrypted and oversized files. Raises FileRefused.
     """
     try:
@@ -251,7 +251,7 @@ def _grids(paragraphs: Iterator[_Paragraph], before: int = 0) -> list[Grid]:
             _take(standing[-1], paragraph)
         else:
             count += 1
-            lines += [Line(line, Where(1, 1, line=count)) for line in paragraph.text.split("\n") if line.strip()]
+            lines += [Line(line, Place(1, 1, line=count)) for line in paragraph.text.split("\n") if line.strip()]
     grids: list[Grid] = []
     above: list[Line] = []
     last = 0
@@ -305,7 +305,7 @@ def _cells(table: _Table, number: int) -> tuple[Cell, ...]:
                 continue
             if down:
                 above.append(len(cells))
-            cells.append(Cell(r, first, 1, last - first, text, Where(r + 1, first + 1, table=number)))
+            cells.append(Cell(r, first, 1, last - first, text, Place(r + 1, first + 1, table=number)))
         if len(cells) > MOST_CELLS:
             raise FileRefused(_LARGE, code="too_large")
     return tuple(cells)

@@ -1,6 +1,6 @@
 """Comments into somebody's own Word document: the main part gets comment marks, everything else stays byte for byte.
 
-Cells and paragraphs are found by the reader's own walk, so a Where means here what it means there. Word allows no comments inside
+Cells and paragraphs are found by the reader's own walk, so a Place means here what it means there. Word allows no comments inside
 text boxes: those stand at the paragraph that holds the box.
 """
 

@@ -12,7 +12,7 @@ from ziping.formats.docx_read import Spots, located, opened
 from ziping.formats.markup import Markup
 from ziping.formats.package import Package
 from ziping.formats.wordtable import NAMESPACES
-from ziping.grid import Where
+from ziping.grid import Place
 
 __all__ = ["edit"]
 
@@ -36,7 +36,7 @@ def edit(data: bytes, edits: Sequence[Edit]) -> tuple[bytes, tuple[Refusal, ...]
     located(root, spots)
     markup = Markup(parts.read(main), root)
     refused: list[Refusal] = []
-    wanted: dict[Where, list[Edit]] = {}
+    wanted: dict[Place, list[Edit]] = {}
     for each in edits:
         if each.where is None or each.where not in spots:
             refused.append(Refusal(each, "在原件里找不到这一格"))

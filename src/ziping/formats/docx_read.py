@@ -14,17 +14,17 @@ from ziping.formats.slivers import REACH, snapped
 from ziping.formats.wordml import Paragraph, blocks
 from ziping.formats.wordtable import NAMESPACES, Entry, Table
 from ziping.formats.zipped import MAX_CELLS, Parts, open_parts
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["Spots", "located", "opened", "read"]
 
-Spots = dict[Where, etree._Element]  # the paragraph or cell behind a place
+Spots = dict[Place, etree._Element]  # the paragraph or cell behind a place
 
 
 def read(data: bytes) -> list[Grid]:
     """Tables in document order, an inner table after the one it stands in; a document without tables is one Grid without cells.
 
-    Where: ``table``, ``row``, ``col`` from 1 (columns of the table's own grid); lines by ``line``, the number of the paragraph.
+    Place: ``table``, ``row``, ``col`` from 1 (columns of the table's own grid); lines by ``line``, the number of the paragraph.
     Raises FileRefused with a sentence for the user.
     """
     return located(opened(data)[2])
@@ -38,7 +38,7 @@ def opened(data: bytes) -> tuple[Parts, str, etree._Element]:
 
 
 def located(root: etree._Element, spots: Spots | None = None) -> list[Grid]:
-    """The Grids of a document; ``spots``, where given, is filled with what stands behind each Where of cells and lines."""
+    """The Grids of a document; ``spots``, where given, is filled with what stands behind each Place of cells and lines."""
     body = next((child for child in root for ns in NAMESPACES if child.tag == f"{{{ns}}}body"), None)
     if body is None:
         raise FileRefused("这个文件里没有 Word 正文，不能读取，请用 Word 或 WPS 打开后另存为 .docx 再试")
@@ -49,7 +49,7 @@ def located(root: etree._Element, spots: Spots | None = None) -> list[Grid]:
         if isinstance(block, Paragraph):
             lines += _lines(block)
             if spots is not None and block.element is not None:
-                spots[Where(1, 1, line=block.number)] = block.element
+                spots[Place(1, 1, line=block.number)] = block.element
             found = _tables(deque(block.tables), lines, len(grids), spots)
         else:
             outer = len(grids)
@@ -65,7 +65,7 @@ def located(root: etree._Element, spots: Spots | None = None) -> list[Grid]:
 
 
 def _lines(paragraph: Paragraph) -> list[Line]:
-    where = Where(1, 1, line=paragraph.number)
+    where = Place(1, 1, line=paragraph.number)
     return [Line(line, where) for text in paragraph.texts for line in text.split("\n") if line.strip()]
 
 
@@ -80,7 +80,7 @@ def _tables(waiting: "deque[Table | etree._Element]", lines: list[Line], before:
         areas, inner = _areas(table)
         if areas:  # a table whose rows were all deleted is no table
             number = before + len(grids) + 1
-            cells = tuple([Cell(a.row, a.col, a.rows, a.span, a.text, Where(a.row + 1, a.col + 1, None, number)) for a in areas])
+            cells = tuple([Cell(a.row, a.col, a.rows, a.span, a.text, Place(a.row + 1, a.col + 1, None, number)) for a in areas])
             grids.append(Grid(cells, above=() if grids else tuple(lines)))
             if spots is not None:
                 spots.update((cell.where, a.element) for cell, a in zip(cells, areas, strict=True) if a.element is not None)

@@ -13,7 +13,7 @@ from ziping.errors import FileRefused
 from ziping.formats.decode import decode
 from ziping.formats.flow import Flow
 from ziping.formats.symbols import symbols
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["read"]
 
@@ -47,9 +47,9 @@ _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 
 
 def read(data: bytes) -> list[Grid]:
-    """The tables of a page in document order, ``Where.table`` from 1; a nested table is a Grid of its own after the outer one.
+    """The tables of a page in document order, ``Place.table`` from 1; a nested table is a Grid of its own after the outer one.
 
-    Text between tables becomes Lines (``Where.line`` counts them). A page without a table is one Grid without cells.
+    Text between tables becomes Lines (``Place.line`` counts them). A page without a table is one Grid without cells.
     Raises FileRefused: not text, no page, nested too deep, or more than MAX_CELLS cells.
     """
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
@@ -118,7 +118,7 @@ class _Page:
             text = flow.text()
             if inside == "normal":
                 text = text.strip("\n") if text.strip() else ""
-            cells.append(Cell(row, col, rows, cols, text, Where(row + 1, col + 1, table=number)))
+            cells.append(Cell(row, col, rows, cols, text, Place(row + 1, col + 1, table=number)))
         if cells:
             self.grids.append(Grid(tuple(cells), above=tuple(self.above)))
             self.above = []
@@ -128,7 +128,7 @@ class _Page:
     def _take_lines(self) -> None:
         for text in filter(None, (line.strip() for line in self.flow.text().split("\n"))):
             self.lines += 1
-            self.above.append(Line(text, Where(1, 1, line=self.lines)))
+            self.above.append(Line(text, Place(1, 1, line=self.lines)))
         self.flow.clear()
 
     def _placed(self, sections: Iterable[Sequence[Sequence[Element]]]) -> Iterator[tuple[int, int, int, int, Element]]:

@@ -19,7 +19,7 @@ from ziping.formats.pdf_read import opened, placed
 from ziping.formats.pdf_text import unturned
 from ziping.formats.pdf_update import shortened
 from ziping.formats.stitch import Box, Spot
-from ziping.grid import Where
+from ziping.grid import Place
 
 __all__ = ["annotate"]
 
@@ -58,7 +58,7 @@ def annotate(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, tuple[Com
     return done, tuple(homeless)
 
 
-def _spot(spots: Sequence[Spot], where: Where | None, quote: str | None) -> Spot | None:
+def _spot(spots: Sequence[Spot], where: Place | None, quote: str | None) -> Spot | None:
     """Where a place is on its page. Two tables of a page may have the same address in them: then the text decides, not luck."""
     found = [spot for spot in spots if spot.where == where]
     said = _bare(quote)

@@ -21,7 +21,7 @@ from ziping.formats.pdf_strokes import Strokes
 from ziping.formats.pdf_text import Turn, cut_sides, direction, gathered, turned
 from ziping.formats.ruled import frames
 from ziping.formats.stitch import Page, Spot, laid_out, stitched
-from ziping.grid import Grid, Line, Where
+from ziping.grid import Grid, Line, Place
 
 __all__ = ["opened", "pictures", "placed", "read"]
 
@@ -86,7 +86,7 @@ def _pages(data: bytes) -> tuple[list[Page], tuple[Line, ...]]:
         except FileRefused as refused:
             if not pages:
                 raise
-            unread = [Line(f"第 {number} 页是扫描图片，没有读入：{refused}", Where(1, 1, page=number)) for number in left]
+            unread = [Line(f"第 {number} 页是扫描图片，没有读入：{refused}", Place(1, 1, page=number)) for number in left]
             return pages, (*cut, *unread)
         return sorted([*pages, *_scanned(document, left)], key=lambda page: page.number), tuple(cut)
 
@@ -253,5 +253,5 @@ def _page(document: Any, number: int, spaces: bool, cut: list[Line]) -> Page | N
             return None
         if sides := cut_sides(found, width, height):
             told = f"第 {number} 页的表格伸出了页面{sides}边缘：页面外读得到的文字照样读入，可能还有读不到的，请对照原件核对"
-            cut.append(Line(told, Where(1, 1, page=number)))
+            cut.append(Line(told, Place(1, 1, page=number)))
         return replace(laid_out(number, width, height, found, runs), turn=turn)

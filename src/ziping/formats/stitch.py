@@ -15,7 +15,7 @@ from ziping.formats.cuts import Box, Part, doubted_at, is_one_name, merged_over,
 from ziping.formats.ruled import Frame
 from ziping.formats.runs import Run, Setting, TextLine, is_open, lines, setting
 from ziping.frozen import dataclass
-from ziping.grid import Cell, Grid, Line, Where
+from ziping.grid import Cell, Grid, Line, Place
 
 __all__ = ["Box", "Page", "Part", "Piece", "Spot", "laid_out", "stitched"]
 
@@ -27,9 +27,9 @@ _PAGE_NUMBER = re.compile(r"[\s\-—–－_·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell or line of the Grids on the page: its Where and text, its page from 1, its box there (as in Part)."""
+    """A cell or line of the Grids on the page: its Place and text, its page from 1, its box there (as in Part)."""
 
-    where: Where
+    where: Place
     text: str
     page: int
     box: Box
@@ -116,7 +116,7 @@ def stitched(pages: Sequence[Page], spots: list[Spot] | None = None) -> list[Gri
                 line = page.lines[k]
                 if _is_page_number(line, page):
                     continue
-                note = Line(line.text, Where(row=k + 1, col=1, page=page.number, confidence=_shown(line.sure)))
+                note = Line(line.text, Place(row=k + 1, col=1, page=page.number, confidence=_shown(line.sure)))
                 if spots is not None:
                     spots.append(Spot(note.where, line.text, page.number, line[:4]))
                 if table is not None and _key(line, page) in running:
@@ -314,7 +314,7 @@ class _Table:
         cells = []
         for part, left, right in self.parts:
             col = self._edge(left)
-            where = Where(row=part.row + 1, col=col + 1, page=part.page, confidence=_shown(part.sure))
+            where = Place(row=part.row + 1, col=col + 1, page=part.page, confidence=_shown(part.sure))
             cells.append(Cell(part.row, col, part.rows, max(1, self._edge(right) - col), part.set.text, where, part.notes))
             if spots is not None:
                 spots.append(Spot(where, part.set.text, part.page, part.box))
@@ -340,5 +340,5 @@ def _merged_edges(known: list[float], more: list[float]) -> list[float]:
 
 
 def _shown(sure: float | None) -> str | None:
-    """A probability as a Where has it: cut, not rounded, so that 1.00 is certain."""
+    """A probability as a Place has it: cut, not rounded, so that 1.00 is certain."""
     return None if sure is None else f"{int(sure * 100) / 100:.2f}"

@@ -10,7 +10,7 @@ from html import escape
 
 from ziping.formats.decode import decode
 from ziping.formats.delimited import Item, Row, commas, grids, pipes, plain_lines
-from ziping.grid import Grid, Line, Where
+from ziping.grid import Grid, Line, Place
 
 __all__ = ["read"]
 
@@ -24,7 +24,7 @@ _GOES_ON = re.compile(r"^[(（]?续上?表|[(（]续表?[)）]$|表$")  # a line
 
 
 def read(data: bytes) -> list[Grid]:
-    """The tables of a text file in order, with the lines around them; ``Where.line`` is the physical line, from 1.
+    """The tables of a text file in order, with the lines around them; ``Place.line`` is the physical line, from 1.
 
     Text without any table form becomes one Grid of one column, one line per cell (blank lines between them are empty cells).
     A text of nothing but white space has no Grid. Raises FileRefused if the bytes are not text.
@@ -78,7 +78,7 @@ def _tabs(lines: Sequence[str]) -> list[Item]:
             cell = None if quotes else _open_cell(items, lines, at, end)
             for number in range(at, end):
                 if cell is None:
-                    items.append(Line(lines[number].strip(), Where(1, 1, line=number + 1)))
+                    items.append(Line(lines[number].strip(), Place(1, 1, line=number + 1)))
                 else:
                     cell.fields[_last_filled(cell)] += "\n" + lines[number]
             at = end - 1

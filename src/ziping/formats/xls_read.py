@@ -55,7 +55,7 @@ class _Style:
 def read(data: bytes) -> list[Grid]:
     """A Grid for every sheet that holds anything: visible sheets in the workbook's order, then hidden ones.
 
-    Where: ``sheet`` and the sheet's own ``row`` and ``col`` from 1. Raises FileRefused with a sentence for the user.
+    Place: ``sheet`` and the sheet's own ``row`` and ``col`` from 1. Raises FileRefused with a sentence for the user.
     """
     if len(data) > LARGEST:
         raise FileRefused(f"这个 Excel 工作簿超过 {LARGEST >> 20} MB，不像自评表，没有读取；请删去图片后再试", code="too_large")

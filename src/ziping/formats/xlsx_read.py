@@ -20,7 +20,7 @@ from ziping.formats.symbols import SYMBOL_FONTS, symbols
 from ziping.formats.xlsx_sheets import ref_of
 from ziping.formats.zipped import MAX_CELLS, MAX_TEXT, Parts, open_parts
 from ziping.frozen import dataclass
-from ziping.grid import Cell, Grid, Where
+from ziping.grid import Cell, Grid, Place
 
 __all__ = ["Book", "book_of", "read", "rich_parts", "shown"]
 
@@ -93,7 +93,7 @@ class _Sheet:
 def read(data: bytes) -> list[Grid]:
     """A Grid for every sheet that holds anything: visible sheets in the workbook's order, then hidden ones.
 
-    Where: ``sheet`` and the sheet's own ``row`` and ``col`` from 1; the Grid's rows and columns are the sheet's, from 0.
+    Place: ``sheet`` and the sheet's own ``row`` and ``col`` from 1; the Grid's rows and columns are the sheet's, from 0.
     Raises FileRefused with a sentence for the user.
     """
     parts = open_parts(data, "Excel 工作簿")
@@ -342,7 +342,7 @@ def _cells(sheet: _Sheet, name: str, allowed: int) -> Iterator[Cell]:
             notes = sheet.notes(row, col, height, breadth) if some_hidden else ()
             if sheet.masked and (row, col) in sheet.masked:
                 notes = ("masked", sheet.masked[row, col], *notes)
-            yield Cell(row, col, height, breadth, sheet.texts.get((row, col), ""), Where(row + 1, col + 1, sheet=name), notes)
+            yield Cell(row, col, height, breadth, sheet.texts.get((row, col), ""), Place(row + 1, col + 1, sheet=name), notes)
 
 
 def _used(sheet: _Sheet) -> _Area:

@@ -6,13 +6,13 @@ The one mutable thing in reading; ``finish`` turns it into an immutable Form.
 import re
 from typing import Any
 
-from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, Kind, Place, Problem, Project, Unit
+from ziping.form import BaseDatum, Form, Fund, Goal, Indicator, Kind, Problem, Project, Unit
 from ziping.frozen import maker
-from ziping.grid import Cell, Where
+from ziping.grid import Cell, Place
 from ziping.layouts.lexicon import Known, is_fund_total, key, lookup
 from ziping.text import bare, written
 
-__all__ = ["Draft", "place_of"]
+__all__ = ["Draft"]
 
 _CODED = re.compile(r"^[\[(【（]?([0-9][0-9A-Za-z]{1,14})[\])】）]?\s*[-—－–_:：]?\s*(\D.*)$")
 _LONG = frozenset({"functions", "expected", "actual", "reason", "measure"})
@@ -20,14 +20,7 @@ _AMOUNTS = frozenset({"initial_budget", "budget", "execution", "rate"})
 _MONEY = re.compile(r"(万元|元)")
 
 
-_new_place, _new_indicator = maker(Place), maker(Indicator)  # a form has hundreds of the one and dozens of the other
-
-
-def place_of(where: Where) -> Place:
-    """A grid's Where as the form's Place."""
-    return _new_place(
-        row=where.row, col=where.col, sheet=where.sheet, table=where.table, page=where.page, line=where.line, confidence=where.confidence
-    )
+_new_indicator = maker(Indicator)  # a form has dozens
 
 
 def _is_long(path: str) -> bool:
@@ -50,7 +43,7 @@ class Draft:
         self.labels: dict[str, str] = {}
         self.signatures: dict[str, str | None] = {}
         self.others: dict[str, str] = {}
-        self.places: dict[str, Where] = {}
+        self.places: dict[str, Place] = {}
         self.problems: list[Problem] = []
         self.used: set[int] = set()
         self.stood: dict[int, str] = {}  # cells under a column that has no field: in which row and under which label
@@ -144,9 +137,9 @@ class Draft:
             self.places[path] = cell.where
         return value
 
-    def problem(self, code: str, message: str, where: Where | None) -> None:
+    def problem(self, code: str, message: str, where: Place | None) -> None:
         """Remember something that was not read as it stands."""
-        self.problems.append(Problem(code=code, message=message, place=None if where is None else place_of(where)))
+        self.problems.append(Problem(code=code, message=message, place=where))
 
     def label(self, path: str, known: Known, cell: Cell) -> None:
         """Remember a label that is not one of the known spellings."""
@@ -192,5 +185,5 @@ class Draft:
             signatures=self.signatures,
             others=self.others,
             layout=layout,
-            places={path: place_of(where) for path, where in self.places.items()},
+            places=self.places,
         )

@@ -6,7 +6,7 @@ from ziping.form import Form, Kind, Place, Problem, describe, get
 from ziping.form.sure import is_doubtful
 from ziping.grid import Cell, Grid
 from ziping.layouts import abreast
-from ziping.layouts.draft import Draft, place_of
+from ziping.layouts.draft import Draft
 from ziping.layouts.match import match
 from ziping.layouts.reader import Reader
 from ziping.layouts.remerge import remerge
@@ -49,7 +49,7 @@ def read(grids: list[Grid]) -> tuple[list[Form], list[Problem]]:
         draft = Draft()
         draft.problem("no_form", text, where)
         problems = draft.problems
-    problems += [Problem(code="unreadable", message=line.text, place=place_of(line.where)) for grid in grids for line in grid.skipped]
+    problems += [Problem(code="unreadable", message=line.text, place=line.where) for grid in grids for line in grid.skipped]
     used = set().union(*(draft.used for draft in drafts))
     problems += [*_hidden(grids, used), *_masked(grids, used)]
     scanned = [cell for grid in grids for cell in grid.cells if cell.where.confidence is not None]
@@ -79,7 +79,7 @@ def _over_pages(grids: list[Grid], forms: list[Form], problems: list[Problem]) -
     fields = {place: path for form in forms for path, place in form.places.items() if not path.startswith("labels.")}
     out = []
     for cell in noted:
-        place = place_of(cell.where)
+        place = cell.where
         if "doubtful" in cell.notes:
             text = "分页处上下两行当作两行读入；如果原来是被分页切开的一行，请按原件改正"
             out.append(Problem(code="doubtful", message=text, place=place))
@@ -98,7 +98,7 @@ def _hidden(grids: list[Grid], used: set[int]) -> list[Problem]:
                 continue
             what = f"工作表“{cell.where.sheet}”{cell.notes[-1]}"
             text = f"{what}是隐藏的，里面的内容照样读入，请核对是否属于这张表"
-            told.setdefault(what, Problem(code="doubtful", message=text, place=place_of(cell.where)))
+            told.setdefault(what, Problem(code="doubtful", message=text, place=cell.where))
     return list(told.values())
 
 
@@ -112,7 +112,7 @@ def _masked(grids: list[Grid], used: set[int]) -> list[Problem]:
             if cell.row in rows:
                 held, seen = cell.notes[cell.notes.index("masked") + 1][:20], cell.text or "空白"
                 text = f"这一格里的数是 {held}，单元格格式把它显示成「{seen}」；照显示的读入，请核对"
-                told.append(Problem(code="doubtful", message=text, place=place_of(cell.where)))
+                told.append(Problem(code="doubtful", message=text, place=cell.where))
     return told
 
 
@@ -135,4 +135,4 @@ def _doubtful(form: Form) -> list[Problem]:
 def _unread(scanned: list[Cell]) -> list[Problem]:
     """Cells of a scan with something in them that could not be read at all."""
     text = "扫描件的这一格有字迹，没有识别出来，按空白读入，请对照原件补上"
-    return [Problem(code="doubtful", message=text, place=place_of(cell.where)) for cell in scanned if not cell.text]
+    return [Problem(code="doubtful", message=text, place=cell.where) for cell in scanned if not cell.text]

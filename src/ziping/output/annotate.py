@@ -9,7 +9,6 @@ from ziping.errors import UserError
 from ziping.form import Form, Place, get
 from ziping.formats.comments import Comment, gathered
 from ziping.frozen import dataclass
-from ziping.grid import Where
 from ziping.output.official import note_text, noted_paper
 from ziping.paper import SEVERITY_WORDS
 from ziping.pipeline import Result
@@ -95,10 +94,10 @@ def _comment(form: Form, finding: Finding, place: Place | None) -> Comment:
     return Comment(_where(place), AUTHOR, finding.severity, comment_text(finding), _quote(form, place))
 
 
-def _where(place: Place | None) -> Where | None:
+def _where(place: Place | None) -> Place | None:
     if place is None:
         return None
-    return Where(place.row, place.col, sheet=place.sheet, table=place.table, page=place.page, line=place.line)
+    return Place(place.row, place.col, sheet=place.sheet, table=place.table, page=place.page, line=place.line)
 
 
 def _quote(form: Form, place: Place | None) -> str | None:

@@ -14,7 +14,6 @@ from ziping.errors import UserError
 from ziping.form import Form, Place, dump, same, split, walk
 from ziping.formats.cell_edits import Edit
 from ziping.frozen import dataclass
-from ziping.grid import Where
 from ziping.output.annotate import same_macros
 from ziping.output.fixes.mending import Left, Mending, mend
 from ziping.output.official import layout_of
@@ -97,10 +96,10 @@ def _own(data: bytes, carrier: str, forms: Sequence[Form], settings: Settings) -
     return Fixed(data, True, left, "能改的地方都不能可靠地写进原件，写出的文件与原件相同")
 
 
-def _where(place: Place | None) -> Where | None:
+def _where(place: Place | None) -> Place | None:
     if place is None:
         return None
-    return Where(place.row, place.col, sheet=place.sheet, table=place.table, page=place.page, line=place.line)
+    return Place(place.row, place.col, sheet=place.sheet, table=place.table, page=place.page, line=place.line)
 
 
 def _came_back(mending: Mending, found: Form | None, path: str) -> bool:
