@@ -147,6 +147,12 @@ def test_名称和数都空着的行_是上一行说明的下一段() -> None:
     assert [cell.text for cell in grid.cells if cell.row == 37] == [*above[:5], "部分未完\n明年继续"]
 
 
+def test_下面是级次名的后一半而没有数_是上一行的其余() -> None:
+    above, below = ["服务对象满意", "师生满意", "4"], ["度指标", "率", ""]
+    grid = read_one(table([HEAD, *filled(36), above], width=68), table([below, *filled(2, 38)], width=68))
+    assert [cell.text.replace("\n", "") for cell in grid.cells if cell.row == 37] == ["服务对象满意度指标", "师生满意率", "4"]
+
+
 def test_分页处看不出是一行还是两行_分开读并标明() -> None:
     full = "一二三四五六七八九"
     grid = read_one(table([HEAD, *filled(36), ["类别", full, ""]]), table([["", "管护机制", "建成"], *filled(2, 38)]))

@@ -332,3 +332,12 @@ def test_金额连着单位写也是金额() -> None:
     row = [*MONEY[1][:2], *(f"{text}万元" for text in MONEY[1][2:5]), *MONEY[1][5:]]
     (form,) = sheet(MONEY[0], row, HEAD, *ROWS, TOTAL).forms
     assert [(fund.source, fund.initial_budget, fund.execution) for fund in form.funds] == [("年度资金总额", "100万元", "108万元")]
+
+
+def test_一行里前一项的值和后一项的标签粘在一起() -> None:
+    lines = "<p>主管部门：青禾县水利局实施单位：219001-青禾县第一小学</p><p>项目名称：校舍维修</p>"
+    form = page(HEAD, *ROWS, TOTAL, above=lines)
+    assert form.project is not None and form.project.supervising_department == "青禾县水利局"
+    assert (form.unit.code, form.unit.name) == ("219001", "青禾县第一小学")
+    plain = page(HEAD, *ROWS, TOTAL, above="<p>项目名称：实施单位能力建设</p>")
+    assert plain.project is not None and plain.project.name == "实施单位能力建设"

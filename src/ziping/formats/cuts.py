@@ -7,6 +7,7 @@ mid-sentence goes on, one with room left for the next word has ended. Where that
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ziping.exact import number
 from ziping.form.levels import level1_class, level2_class
 from ziping.formats.runs import ENDS, SLACK, Setting, carried_on, is_list_item, is_number_only, is_rest, runs_on
 from ziping.frozen import dataclass
@@ -43,7 +44,7 @@ def row_is_cut(pairs: list[tuple[int, Part, Part]]) -> bool:
     both = [(a, b) for _, a, b in pairs if a.set.text and b.set.text]
     if not both or _is_closed(pairs):
         return False
-    if any(is_rest(a.set.text, b.set.text) for a, b in both):
+    if any(is_rest(a.set.text, b.set.text) for a, b in both) or _is_half_a_name(pairs):
         return True
     filled = sum(bool(a.set.text) for _, a, b in pairs if a.rows == b.rows == 1)
     if _is_nameless(pairs) or filled > 1 and any(is_number_only(a.set.text) for a, _ in both):
@@ -74,6 +75,14 @@ def _is_nameless(pairs: list[tuple[int, Part, Part]]) -> bool:
             break
         blank += bool(a.set.text) and a.rows == b.rows == 1
     return blank >= _LEADING
+
+
+def _is_half_a_name(pairs: list[tuple[int, Part, Part]]) -> bool:
+    """True when the row below begins with the rest of a level's name, 可持 | 续影响指标, and has no figure of its own: with one, the name's
+    cell may be merged over two rows."""
+    if any(number(b.set.text) is not None for _, _, b in pairs):
+        return False
+    return any(a.rows == b.rows == 1 and a.set.text and b.set.text and is_one_name(a.set, b.set) for _, a, b in pairs)
 
 
 def is_one_name(before: Setting, after: Setting) -> bool:

@@ -20,6 +20,7 @@ _LABELLED = re.compile(r"([^\s:：]{1,24}(?:\([^()]*\))?)[:：]")
 _PRINTED = re.compile(r"公开\d+表|附[件表]?\d*[:：]?|表\d+|报表编号.*|第\d+页.*|单位[:：](?:万元|元)|\(?年度?\)?")
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[.、)）．]")
 _MOST_UNPLACED = 50
+_LONG_LABEL = 4  # characters: a shorter one may be the end of a name
 _LABELS_WITHIN = 4000  # characters; what follows is the value of the last label
 _WRAPPED = 40  # characters
 _ENDS_SENTENCE = re.compile(r"[。！？；：.!?;:]\s*$")
@@ -142,9 +143,15 @@ def _other(text: str) -> str | None:
     return written(text) if short else value
 
 
-def _glued(name: str) -> str | None:
-    """A signature's label behind the value before it, where a PDF lost the space between them: ``'张三联系电话'`` → ``'联系电话'``."""
-    return next((name[at:] for at in range(1, len(name) - 2) if is_signature(name[at:])), None)
+def _glued(name: str) -> tuple[str, str] | None:
+    """A label behind the value before it, where a PDF lost the space between them, and what it is of: ``'张三联系电话'`` → ``'联系电话'``."""
+    for at in range(1, len(name) - 2):
+        label = name[at:]
+        if is_signature(label):
+            return label, f"signatures.{label}"
+        if len(label) >= _LONG_LABEL and (known := _field(label)) is not None:
+            return label, known.field
+    return None
 
 
 def read_labelled(draft: Draft, cell: Cell) -> bool:
@@ -166,7 +173,7 @@ def read_labelled(draft: Draft, cell: Cell) -> bool:
         elif is_other_head(name) and draft.title_kind is not None:
             spots.append((match.start(), match.end(), f"others.{plain_label(name)}"))
         elif spots and (glued := _glued(name)):
-            spots.append((match.end(1) - len(glued), match.end(), f"signatures.{glued}"))
+            spots.append((match.end(1) - len(glued[0]), match.end(), glued[1]))
     if not spots or bare(text[: spots[0][0]]):
         return False
     for i, (_, stop, target) in enumerate(spots):
